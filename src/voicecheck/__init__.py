@@ -1,0 +1,1 @@
+"""Offline speech analytics for recorded customer-service calls."""
