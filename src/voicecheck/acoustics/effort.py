@@ -1,0 +1,249 @@
+"""Vocal effort: is a turn raised (louder, higher, brighter) against the speaker's own calm turns?
+
+Gain alone, or a mouth nearer to the microphone, moves the level and nothing else; laughing moves F0; an
+automatic gain control hides the level but not the other two. So two of three cues must agree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from voicecheck.acoustics.narrowband import NARROWBAND_HZ, to_narrowband
+from voicecheck.acoustics.spectra import FFT_SIZE, frame_count, frames_within, power_spectra
+from voicecheck.intervals import Interval
+
+__all__ = [
+    "DEFAULT_EFFORT",
+    "BandTrack",
+    "Effort",
+    "EffortCues",
+    "EffortSettings",
+    "add_band_energies",
+    "balance_in",
+    "calm_baseline",
+    "raised",
+    "spectral_balance_db",
+]
+
+# 1-3.4 kHz against 0.3-1 kHz: the alpha ratio (energy over against under 1 kHz) cut to the telephone band.
+_LOW_HZ = (300.0, 1000.0)
+_HIGH_HZ = (1000.0, 3400.0)
+_MINIMUM_FRAMES = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class BandTrack:
+    """Energy under and over 1 kHz in the telephone band, per 10 ms frame, shape (frame,); else 0."""
+
+    low: npt.NDArray[np.float32]
+    high: npt.NDArray[np.float32]
+
+    @classmethod
+    def empty(cls, frames: int) -> BandTrack:
+        """Room for so many frames."""
+        return cls(low=np.zeros(frames, dtype=np.float32), high=np.zeros(frames, dtype=np.float32))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EffortSettings:
+    """Limits of a raised voice, against the speaker's own baseline.
+
+    Attributes
+    ----------
+    level_rise_db
+        Normal to raised is 6 dB and to very loud 12 dB (ANSI S3.5 vocal efforts); 8 is more than raised.
+    f0_rise_st
+        Mandarin sentences: emotional +5.4 st, shouted +9.6 st (PMC4959306, table 2).
+    balance_rise_db
+        The part over 1 kHz gains 0.42 (men) to 0.68 dB (women) per dB of level (Sundberg and Nordenberg
+        2006): some 4 dB for the 8 dB above.
+    cues_needed
+        How many of the three must reach their limit.
+    minimum_turn_s
+        Shorter turns are neither judged nor used for the baseline.
+    minimum_turns
+        Fewer turns make no baseline.
+    """
+
+    level_rise_db: float = 8.0
+    f0_rise_st: float = 4.0
+    balance_rise_db: float = 4.0
+    cues_needed: int = 2
+    minimum_turn_s: float = 0.5
+    minimum_turns: int = 3
+
+
+DEFAULT_EFFORT = EffortSettings()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EffortCues:
+    """What effort is judged by, for one turn or for a baseline; None where it could not be measured."""
+
+    duration_s: float
+    level_dbov: float | None
+    f0_median_hz: float | None
+    balance_db: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effort:
+    """A turn against the baseline.
+
+    Attributes
+    ----------
+    raised
+        None where `reason` says why.
+    level_rise_db, f0_rise_st, balance_rise_db
+        Turn less baseline; None where either was not measured.
+    cues
+        Names of the cues that reached their limit: "level", "f0", "balance".
+    """
+
+    raised: bool | None
+    level_rise_db: float | None = None
+    f0_rise_st: float | None = None
+    balance_rise_db: float | None = None
+    cues: tuple[str, ...] = ()
+    reason: str | None = None
+
+
+def add_band_energies(power: npt.NDArray[np.float32], place: slice, bands: BandTrack) -> None:
+    """Write the band energies of power spectra, shape (block, bin), into their place in `bands`."""
+    sums = power @ _band_matrix()
+    bands.low[place] = sums[:, 0]
+    bands.high[place] = sums[:, 1]
+
+
+def balance_in(
+    bands: BandTrack, voiced: npt.NDArray[np.bool_], intervals: Sequence[Interval]
+) -> float | None:
+    """Spectral balance over the voiced frames of some intervals, in dB; None with less than 0.2 s of them."""
+    frames = frames_within(intervals, bands.low.size)
+    frames = frames[voiced[frames] & (bands.low[frames] > 0) & (bands.high[frames] > 0)]
+    if frames.size < _MINIMUM_FRAMES:
+        return None
+    high, low = (float(np.sum(band[frames], dtype=np.float64)) for band in (bands.high, bands.low))
+    return 10 * float(np.log10(high / low))
+
+
+def spectral_balance_db(
+    samples: npt.NDArray[np.floating],
+    sample_rate_hz: int,
+    voiced: npt.NDArray[np.bool_],
+    within: Sequence[Interval],
+) -> float | None:
+    """Energy of 1-3.4 kHz over that of 0.3-1 kHz in voiced frames, in dB; None with less than 0.2 s of them.
+
+    Parameters
+    ----------
+    samples
+        One channel, shape (sample,), full scale 1.0.
+    sample_rate_hz
+        Rate of `samples`, in Hz.
+    voiced
+        Shape (frame,), 10 ms frames: where the pitch track has an F0.
+    within
+        The speech.
+    """
+    narrow = to_narrowband(samples, sample_rate_hz)
+    frames = np.arange(frame_count(narrow.size), dtype=np.intp)
+    bands = BandTrack.empty(frames.size)
+    for place, power in power_spectra(narrow, frames):
+        add_band_energies(power, place, bands)
+    return balance_in(bands, voiced, within)
+
+
+def calm_baseline(
+    turns: Sequence[EffortCues], settings: EffortSettings = DEFAULT_EFFORT
+) -> EffortCues | None:
+    """The speaker's calm voice: medians over the calmer half of the turns, by time.
+
+    Half, because who shouts half of the call must still be measured against the other half. None with too few
+    turns that are long enough.
+    """
+    usable = [turn for turn in turns if turn.duration_s >= settings.minimum_turn_s]
+    if len(usable) < settings.minimum_turns:
+        return None
+    weights = np.array([turn.duration_s for turn in usable])
+    cues = _cue_table(usable)
+    limits = np.array([settings.level_rise_db, settings.f0_rise_st, settings.balance_rise_db])
+    scaled = (cues - np.array([_weighted_median(column, weights) for column in cues.T])) / limits
+    known = ~np.isnan(scaled)
+    effort = np.where(known, scaled, 0).sum(axis=1) / np.maximum(known.sum(axis=1), 1)
+    order = np.argsort(effort, kind="stable")
+    before = np.cumsum(weights[order]) - weights[order]
+    calm = order[before < weights.sum() / 2]
+    level, semitones, balance = (_weighted_median(column, weights[calm]) for column in cues[calm].T)
+    return EffortCues(
+        duration_s=float(weights[calm].sum()),
+        level_dbov=_known(level),
+        f0_median_hz=None if np.isnan(semitones) else float(2 ** (semitones / 12)),
+        balance_db=_known(balance),
+    )
+
+
+def raised(
+    turn: EffortCues, baseline: EffortCues | None, settings: EffortSettings = DEFAULT_EFFORT
+) -> Effort:
+    """Judge one turn against the speaker's own baseline."""
+    if baseline is None:
+        return Effort(
+            raised=None, reason=f"fewer than {settings.minimum_turns} turns to learn the calm voice from"
+        )
+    level, f0, balance = (_known(rise) for rise in _cue_table([turn])[0] - _cue_table([baseline])[0])
+    limits = {
+        "level": (level, settings.level_rise_db),
+        "f0": (f0, settings.f0_rise_st),
+        "balance": (balance, settings.balance_rise_db),
+    }
+    cues = tuple(name for name, (rise, limit) in limits.items() if rise is not None and rise >= limit)
+    known = sum(rise is not None for rise, _ in limits.values())
+    verdict: bool | None = len(cues) >= settings.cues_needed
+    reason = None
+    if turn.duration_s < settings.minimum_turn_s:
+        verdict, reason = None, f"the turn is shorter than {settings.minimum_turn_s} s"
+    elif known < settings.cues_needed:
+        verdict, reason = None, f"fewer than {settings.cues_needed} of level, F0 and balance are known"
+    return Effort(
+        raised=verdict, level_rise_db=level, f0_rise_st=f0, balance_rise_db=balance, cues=cues, reason=reason
+    )
+
+
+def _cue_table(turns: Sequence[EffortCues]) -> npt.NDArray[np.float64]:
+    """Level, F0 in semitones and balance, shape (turn, 3); NaN where unknown."""
+    rows = [
+        (
+            np.nan if turn.level_dbov is None else turn.level_dbov,
+            np.nan if turn.f0_median_hz is None else 12 * np.log2(turn.f0_median_hz),
+            np.nan if turn.balance_db is None else turn.balance_db,
+        )
+        for turn in turns
+    ]
+    return np.array(rows, dtype=np.float64)
+
+
+def _weighted_median(values: npt.NDArray[np.float64], weights: npt.NDArray[np.float64]) -> float:
+    """Median of the known values; NaN when there are none."""
+    known = np.flatnonzero(~np.isnan(values))
+    if known.size == 0:
+        return float("nan")
+    order = known[np.argsort(values[known], kind="stable")]
+    cumulative = np.cumsum(weights[order])
+    middle = cumulative[-1] / 2
+    return float(np.interp(middle, cumulative - weights[order] / 2, values[order]))
+
+
+def _known(value: float) -> float | None:
+    return None if np.isnan(value) else float(value)
+
+
+def _band_matrix() -> npt.NDArray[np.float32]:
+    """Shape (bin, 2): which bins belong to the low and to the high band."""
+    frequency = np.arange(FFT_SIZE // 2 + 1) * (NARROWBAND_HZ / FFT_SIZE)
+    columns = [(frequency >= lowest) & (frequency < highest) for lowest, highest in (_LOW_HZ, _HIGH_HZ)]
+    return np.stack(columns, axis=1).astype(np.float32)

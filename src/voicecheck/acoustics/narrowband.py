@@ -1,0 +1,28 @@
+"""Samples at the 8 kHz of the telephone, the rate at which pitch and spectral balance are measured."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+__all__ = ["NARROWBAND_HZ", "to_narrowband"]
+
+NARROWBAND_HZ = 8000
+
+
+def to_narrowband(samples: npt.NDArray[np.floating], sample_rate_hz: int) -> npt.NDArray[np.float32]:
+    """Bring one channel to 8 kHz; at 8 kHz the samples themselves are returned, not copied.
+
+    Parameters
+    ----------
+    samples
+        Shape (sample,), full scale 1.0.
+    sample_rate_hz
+        Rate of `samples`, in Hz.
+    """
+    narrow = np.ascontiguousarray(samples, dtype=np.float32)
+    if sample_rate_hz == NARROWBAND_HZ or narrow.size == 0:
+        return narrow
+    import soxr
+
+    return np.asarray(soxr.resample(narrow, sample_rate_hz, NARROWBAND_HZ), dtype=np.float32)
