@@ -36,7 +36,8 @@ class Metric:
     """A catalogue entry: what is counted, in which unit, how many calls' figures combine.
 
     `pool`: "ratio" sums numerators and denominators, "sum" adds, "max" takes the largest, "median" the median call.
-    `compute` is pure: a timeline and the party in question in, a quantity out.
+    `compute` is pure: a timeline and the party in question in, a quantity out. A metric of scope "call" is the same for
+    both parties.
     """
 
     id: str
@@ -45,3 +46,4 @@ class Metric:
     definition: dict[str, str]
     pool: Literal["ratio", "sum", "max", "median"]
     compute: Callable[[CallTimeline, Speaker], Quantity]
+    scope: Literal["speaker", "call"] = "speaker"
