@@ -1,7 +1,7 @@
 """Half-open time intervals and their algebra.
 
-Conventions: times are seconds from the first sample; an interval holds its start and not its end; functions that
-take several intervals accept them in any order and return them sorted and disjoint.
+Conventions: times are seconds from the first sample; an interval holds its start and not its end;
+functions that take several intervals accept them in any order and return them sorted and disjoint.
 """
 
 from __future__ import annotations

@@ -47,6 +47,8 @@ class SpeechPiece:
     """A stretch of one channel to be recognised.
 
     `samples` is mono float32 at 16 kHz, full scale 1.0; `call` is any key that tells calls apart.
+    `language` None lets the recogniser find out, once for the whole call; `prompt` is text with names and
+    terms to expect.
     """
 
     call: str
@@ -54,6 +56,7 @@ class SpeechPiece:
     start_s: float
     samples: NDArray[np.float32]
     language: str | None = None
+    prompt: str | None = None
 
     @property
     def end_s(self) -> float:
@@ -102,8 +105,10 @@ class Transcriber(Protocol):
 class Utterance:
     """What one party (or one channel) said in one go.
 
-    Exactly one of `speaker` and `channel` is known: recognition knows the channel, a given transcript the speaker.
-    `words` is never empty where `text` is not: words without times of their own are spread over the utterance.
+    Exactly one of `speaker` and `channel` is known: recognition knows the channel, a given transcript the
+    speaker.
+    `words` is never empty where `text` is not: words without times of their own are spread over the
+    utterance.
     """
 
     start_s: float

@@ -1,7 +1,7 @@
 """What a metric is: a named quantity over a call timeline, kept as numerator and denominator.
 
-Numerator and denominator stay apart so that figures of many calls pool rightly: a rate over a night is the sum of the
-numerators over the sum of the denominators, never the mean of the calls' rates.
+Numerator and denominator stay apart so that figures of many calls pool rightly: a rate over a night is the
+sum of the numerators over the sum of the denominators, never the mean of the calls' rates.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ __all__ = ["Metric", "Quantity"]
 class Quantity:
     """A measured quantity, or the reason why there is none.
 
-    `value` is numerator / denominator unless given (a median has no such form); None with a `reason` where the
-    denominator is 0 or the evidence is missing. `evidence` are the places that the figure rests on most.
+    `value` is numerator / denominator unless given (a median has no such form); None with a `reason` where
+    the denominator is 0 or the evidence is missing. `evidence` are the places that the figure rests on most.
     """
 
     value: float | None
@@ -35,9 +35,10 @@ class Quantity:
 class Metric:
     """A catalogue entry: what is counted, in which unit, how many calls' figures combine.
 
-    `pool`: "ratio" sums numerators and denominators, "sum" adds, "max" takes the largest, "median" the median call.
-    `compute` is pure: a timeline and the party in question in, a quantity out. A metric of scope "call" is the same for
-    both parties.
+    `pool`: "ratio" sums numerators and denominators, "sum" adds, "max" takes the largest, "median" the
+    median call.
+    `compute` is pure: a timeline and the party in question in, a quantity out. A metric of scope "call" is
+    the same for both parties.
     """
 
     id: str

@@ -1,7 +1,7 @@
 """What a judgement is made of: verdicts, findings with their evidence, and the score.
 
-Conventions: every verdict other than `not_applicable` carries what was measured, the limit it was held against, the
-evidence and the clause. Texts come in both languages, keyed "zh" and "en".
+Conventions: every verdict other than `not_applicable` carries what was measured, the limit it was held
+against, the evidence and the clause. Texts come in both languages, keyed "zh" and "en".
 """
 
 from __future__ import annotations
@@ -50,7 +50,8 @@ class Evidence:
 class Step:
     """One step of a protocol: what was expected, what happened, when.
 
-    `expected_s` and `actual_s` are waits or moments in seconds where the step has one; `text` is what was said.
+    `expected_s` and `actual_s` are waits or moments in seconds where the step has one; `text` is what was
+    said.
     """
 
     id: str
@@ -97,7 +98,9 @@ class SilenceExcuse:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Score:
-    """0..100 over the weight that could be measured, or None; with the share that this weight is of all that applied."""
+    """0..100 over the weight that could be measured, or None; with the share that this weight is of all
+    that applied.
+    """
 
     value: float | None
     measurable_share: float | None

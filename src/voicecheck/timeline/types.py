@@ -1,8 +1,8 @@
 """The call timeline: everything that was measured on one call, and nothing that was judged.
 
-Conventions: seconds from the first sample; levels in dBov (ITU-T P.56); pitch spread in semitones; rates in syllables
-per minute (Mandarin: characters). None means *not measurable*, and `limits` or `reasons` say why. A timeline is frozen,
-serialisable, and enough to judge the call again without its audio.
+Conventions: seconds from the first sample; levels in dBov (ITU-T P.56); pitch spread in semitones; rates in
+syllables per minute (Mandarin: characters). None means *not measurable*, and `limits` or `reasons` say why. A
+timeline is frozen, serialisable, and enough to judge the call again without its audio.
 """
 
 from __future__ import annotations
@@ -60,9 +60,11 @@ class Ring:
 class Turn:
     """One party's speech until the floor changes.
 
-    `speaker` is None where the parties cannot be told apart. `ipus` are its inter-pausal units. Rates: articulation rate
-    leaves out pauses of 250 ms and more, speech rate keeps them; `rate_unit` says what was counted. The `*_rise_*` figures are
-    against the speaker's own baseline in this call; `raised` is None where there is no baseline.
+    `speaker` is None where the parties cannot be told apart. `ipus` are its inter-pausal units. Rates:
+    articulation rate leaves out pauses of 250 ms and more, speech rate keeps them; `rate_unit` says what
+    was counted. The `*_rise_*` figures are against the speaker's own baseline in this call; `raised` is
+    None where there is no baseline. A `backchannel` is a short sign of listening inside the other party's
+    turn: it is listed, and does not count as taking the floor.
     """
 
     index: int
@@ -85,6 +87,7 @@ class Turn:
     f0_rise_st: float | None = None
     balance_rise_db: float | None = None
     raised: bool | None = None
+    backchannel: bool = False
 
     @property
     def duration_s(self) -> float:
@@ -152,10 +155,14 @@ class Measured:
 class CallTimeline:
     """Everything measured on one call.
 
-    `speakers` has both parties, or neither where they cannot be told apart (mono). `turns` are in order of start;
-    `silences` are the stretches in which nobody speaks and no ring sounds, from the answer on (the start of the recording
-    where no ring was heard) to the end of the recording. `ring_count` is None where neither audio nor metadata can tell.
-   
+    `speakers` has both parties, or neither where they cannot be told apart (mono). `turns` are in order of
+    start;
+    `silences` are the stretches in which nobody speaks and no ring sounds, from the answer on (the start
+    of the recording where no ring was heard) to the end of the recording. `ring_count` is None where
+    neither audio nor metadata can tell.
+    `parties_apart` says whether each party has a channel of its own: without, speech at the same time
+    cannot be seen.
+
     """
 
     schema_version: int
@@ -172,6 +179,7 @@ class CallTimeline:
     unrecognised: tuple[Unrecognised, ...]
     limits: tuple[str, ...]
     measured: Measured
+    parties_apart: bool = True
 
     def turns_of(self, speaker: Speaker) -> tuple[Turn, ...]:
         """The turns of one party, in order."""

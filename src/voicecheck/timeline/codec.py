@@ -1,0 +1,49 @@
+"""The timeline as JSON and back: one codec, one schema version.
+
+Nothing is rounded here, so that a stored timeline gives the same verdicts as the one that was measured.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from voicecheck.errors import StoredDataError
+from voicecheck.timeline.types import CallTimeline
+
+__all__ = ["SCHEMA_VERSION", "decode_timeline", "encode_timeline"]
+
+SCHEMA_VERSION = 1
+
+_encoder = msgspec.json.Encoder(order="deterministic")
+_decoder = msgspec.json.Decoder(CallTimeline)
+
+
+class _Head(msgspec.Struct):
+    schema_version: int
+
+
+def encode_timeline(timeline: CallTimeline) -> bytes:
+    """UTF-8 JSON; equal timelines give equal bytes."""
+    return _encoder.encode(timeline)
+
+
+def decode_timeline(data: bytes, *, where: str = "stored timeline") -> CallTimeline:
+    """The timeline that these bytes hold.
+
+    Raises
+    ------
+    StoredDataError
+        When the bytes are not a timeline, or one of another schema version.
+    """
+    try:
+        head = msgspec.json.decode(data, type=_Head)
+        if head.schema_version != SCHEMA_VERSION:
+            raise StoredDataError(
+                f"{where}: expected schema_version {SCHEMA_VERSION}, found {head.schema_version}; "
+                "measure the call again with this version"
+            )
+        return _decoder.decode(data)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise StoredDataError(
+            f"{where}: expected a call timeline, found {error}; measure the call again"
+        ) from error

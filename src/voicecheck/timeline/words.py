@@ -1,0 +1,196 @@
+"""Words and the parties who said them.
+
+Conventions: a party is 0 (agent) or 1 (customer) once roles are known. A word belongs to the turn of its
+own party that holds most of it; a recogniser's times are good to a few tenths of a second, so a word
+outside every turn goes to the nearest one.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from voicecheck.asr.types import Transcript, Word
+from voicecheck.intervals import Interval, intersection
+from voicecheck.timeline.turns import FloorTurn, IsBackchannel
+from voicecheck.timeline.types import SPEAKERS, Unrecognised
+
+__all__ = ["PartyWords", "attach_words", "given_speech", "listening_words", "party_words", "words_text"]
+
+# Words that only say "I am listening"; spaces and punctuation are taken out before they are compared.
+_LISTENING_ZH = (
+    "嗯",
+    "嗯嗯",
+    "哦",
+    "噢",
+    "啊",
+    "呃",
+    "好",
+    "好的",
+    "好好",
+    "对",
+    "对的",
+    "对对",
+    "对对对",
+    "是",
+    "是的",
+    "是是",
+)
+_LISTENING_ZH_MORE = (
+    "是啊",
+    "行",
+    "明白",
+    "我明白",
+    "明白了",
+    "知道了",
+    "没错",
+    "这样啊",
+    "好吧",
+    "嗯好的",
+    "嗯是的",
+)
+_LISTENING_EN = (
+    "mm",
+    "mhm",
+    "mmhmm",
+    "uhhuh",
+    "yeah",
+    "yes",
+    "ok",
+    "okay",
+    "right",
+    "isee",
+    "sure",
+    "oh",
+    "ah",
+)
+LISTENING = frozenset(_LISTENING_ZH + _LISTENING_ZH_MORE + _LISTENING_EN)
+_NEAR_S = 0.3  # a recogniser's word times stray by about this much
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartyWords:
+    """All words of one party in order of time, and where its words could not be recognised."""
+
+    words: tuple[Word, ...]
+    unrecognised: tuple[Unrecognised, ...]
+
+
+def party_words(transcript: Transcript, agent_channel: int | None) -> tuple[PartyWords, PartyWords]:
+    """The words of agent and customer.
+
+    `agent_channel` is needed for recognised words, which know their channel; given ones know their speaker.
+    """
+    collected: tuple[list[Word], list[Word]] = ([], [])
+    lost: tuple[list[Unrecognised], list[Unrecognised]] = ([], [])
+    for utterance in transcript.utterances:
+        if utterance.speaker is not None:
+            party = SPEAKERS.index(utterance.speaker)
+        elif utterance.channel is not None and agent_channel is not None:
+            party = 0 if utterance.channel == agent_channel else 1
+        else:
+            continue
+        collected[party].extend(utterance.words)
+        if utterance.failure is not None:
+            lost[party].append(
+                Unrecognised(
+                    start_s=utterance.start_s,
+                    end_s=utterance.end_s,
+                    speaker=SPEAKERS[party],
+                    reason=utterance.failure,
+                )
+            )
+    agent, customer = (
+        PartyWords(
+            words=tuple(sorted(collected[party], key=lambda word: (word.start_s, word.end_s))),
+            unrecognised=tuple(lost[party]),
+        )
+        for party in (0, 1)
+    )
+    return agent, customer
+
+
+def given_speech(
+    transcript: Transcript, activity: Sequence[Interval], party: int
+) -> tuple[tuple[Interval, ...], int]:
+    """Speech of one party by a given transcript: what the audio shows inside its utterances.
+
+    Returns the speech and the number of utterances in which the audio shows none; those count whole, since
+    who wrote the transcript heard something there.
+    """
+    pieces: list[Interval] = []
+    unheard = 0
+    for utterance in transcript.utterances:
+        if utterance.speaker != SPEAKERS[party] or utterance.start_s >= utterance.end_s:
+            continue
+        span = Interval(utterance.start_s, utterance.end_s)
+        heard = intersection([span], activity)
+        unheard += not heard
+        pieces.extend(heard or (span,))
+    return tuple(pieces), unheard
+
+
+def listening_words(words: tuple[Sequence[Word], Sequence[Word]]) -> IsBackchannel:
+    """A predicate for turn taking: are an IPU's words nothing but a sign of listening?"""
+    starts = tuple([word.start_s for word in party] for party in words)
+
+    def is_backchannel(party: int, ipu: Interval) -> bool | None:
+        first = bisect_left(starts[party], ipu.start_s - _NEAR_S)
+        inside = []
+        for word in words[party][first:]:
+            if word.start_s >= ipu.end_s + _NEAR_S:
+                break
+            if ipu.start_s - _NEAR_S <= (word.start_s + word.end_s) / 2 <= ipu.end_s + _NEAR_S:
+                inside.append(word)
+        return _bare("".join(word.text for word in inside)) in LISTENING if inside else None
+
+    return is_backchannel
+
+
+def attach_words(
+    words: Sequence[Word], turns: Sequence[FloorTurn], party: int
+) -> dict[int, tuple[Word, ...]]:
+    """Words by index of the party's turn in `turns`."""
+    own = [index for index, turn in enumerate(turns) if turn.party == party]
+    if not own:
+        return {}
+    starts = [turns[index].start_s for index in own]
+    attached: dict[int, list[Word]] = {}
+    for word in words:
+        middle_s = (word.start_s + word.end_s) / 2
+        following = bisect_left(starts, middle_s)
+        # A party's turns follow one another, save a sign of listening between two of them: three
+        # neighbours suffice.
+        near = own[max(0, following - 2) : following + 1]
+        nearest = min((_distance_s(middle_s, turns[index]), index) for index in near)[1]
+        attached.setdefault(nearest, []).append(word)
+    return {index: tuple(found) for index, found in attached.items()}
+
+
+def words_text(words: Sequence[Word]) -> str:
+    """The words as one line: Mandarin closed up, words in Latin letters apart."""
+    line = ""
+    for word in words:
+        text = word.text.strip()
+        if line and text and _spaced(line[-1]) and _spaced(text[0]):
+            line += " "
+        line += text
+    return line
+
+
+def _spaced(character: str) -> bool:
+    """Whether this character stands apart from its neighbour by a space (Latin letters, digits, their
+    punctuation).
+    """
+    return character.isascii()
+
+
+def _distance_s(time_s: float, turn: FloorTurn) -> float:
+    return max(turn.start_s - time_s, time_s - turn.end_s, 0.0)
+
+
+def _bare(text: str) -> str:
+    folded = unicodedata.normalize("NFKC", text).lower()
+    return "".join(character for character in folded if character.isalnum())
