@@ -204,13 +204,13 @@ def raised(
     cues = tuple(name for name, (rise, limit) in limits.items() if rise is not None and rise >= limit)
     known = sum(rise is not None for rise, _ in limits.values())
     verdict: bool | None = len(cues) >= settings.cues_needed
-    reason = None
+    why: str | None = None
     if turn.duration_s < settings.minimum_turn_s:
-        verdict, reason = None, f"the turn is shorter than {settings.minimum_turn_s} s"
+        verdict, why = None, f"the turn is shorter than {settings.minimum_turn_s} s"
     elif known < settings.cues_needed:
-        verdict, reason = None, f"fewer than {settings.cues_needed} of level, F0 and balance are known"
+        verdict, why = None, f"fewer than {settings.cues_needed} of level, F0 and balance are known"
     return Effort(
-        raised=verdict, level_rise_db=level, f0_rise_st=f0, balance_rise_db=balance, cues=cues, reason=reason
+        raised=verdict, level_rise_db=level, f0_rise_st=f0, balance_rise_db=balance, cues=cues, reason=why
     )
 
 

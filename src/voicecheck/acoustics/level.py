@@ -38,6 +38,7 @@ _MARGIN_DB = 15.9  # P.56: M
 _STEPS = 15  # thresholds 2^-15 ... 2^-1 of full scale, after the ITU reference implementation
 _THRESHOLDS_DBOV = 20 * np.log10(2.0) * np.arange(-_STEPS, 0)
 _MINIMUM_ACTIVE_S = 0.1
+_SMALLEST_OFFSET = 2.0**-13  # four steps of 16 bits, -78 dBov
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,11 +101,14 @@ def level_track(samples: npt.NDArray[np.floating], sample_rate_hz: int) -> Level
     sample_rate_hz
         Rate of `samples`, in Hz.
     """
-    centred = np.asarray(samples, dtype=np.float32)
-    if centred.size:
-        centred = centred - np.float32(np.mean(centred, dtype=np.float64))
-    energy = _block_means(np.square(centred), sample_rate_hz, HOP_S)
-    magnitude = np.abs(centred, out=centred)
+    wave = np.asarray(samples, dtype=np.float32)
+    scratch = np.square(wave)
+    energy = _block_means(scratch, sample_rate_hz, HOP_S)
+    means = _block_means(wave, sample_rate_hz, HOP_S)
+    offset = _offset(means, energy)
+    if offset:
+        energy = np.maximum(energy - 2 * offset * means + offset * offset, 0)
+    magnitude = np.abs(np.subtract(wave, offset, out=scratch), out=scratch)
     return LevelTrack(
         duration_s=samples.size / sample_rate_hz,
         energy=energy,
@@ -182,6 +186,16 @@ def _activity_steps(magnitude: npt.NDArray[np.float32]) -> npt.NDArray[np.int8]:
     hangover = round(_HANGOVER_S * _ENVELOPE_RATE_HZ)
     held = maximum_filter1d(steps, hangover + 1, mode="nearest", origin=hangover // 2)
     return np.asarray(held, dtype=np.int8)
+
+
+def _offset(means: npt.NDArray[np.float32], energy: npt.NDArray[np.float32]) -> np.float32:
+    """A constant offset of the recording, read where it is quietest; 0 when too small to matter."""
+    if means.size == 0:
+        return np.float32(0)
+    variance = energy - means * means
+    quiet = means[variance <= np.quantile(variance, 0.1)]
+    offset = np.float32(np.median(quiet))
+    return offset if abs(offset) > _SMALLEST_OFFSET else np.float32(0)
 
 
 def _block_means(

@@ -47,8 +47,8 @@ def noise_and_snr(track: LevelTrack, speech: Sequence[Interval]) -> NoiseAndSnr:
     speech
         Everything in the channel that is not background: speech, and tones or leaked speech where known.
 
-    The median over 10 ms frames is steady against clicks and short leaks of the other party; what is heard for
-    more than half of the pauses counts as background.
+    The median over 10 ms frames is steady against clicks and short leaks of the other party; what is heard
+    for more than half of the pauses counts as background.
     """
     if track.duration_s <= 0:
         return NoiseAndSnr(noise_dbov=None, snr_db=None, reason="the recording is empty")

@@ -1,9 +1,9 @@
 """Fundamental frequency of speech in the telephone band.
 
 Autocorrelation candidates and a path search with Praat's costs (P. Boersma 1993; the figures are those of
-Praat's "To Pitch (raw ac)"), then a second path search over the same candidates within the speaker's own range
-(after C. De Looze and D. Hirst 2008). Without both, a voice whose fundamental the telephone filtered away is
-heard an octave or a formant too high in one frame of seven, and a flat voice looks lively.
+Praat's "To Pitch (raw ac)"), then a second path search over the same candidates within the speaker's own
+range (after C. De Looze and D. Hirst 2008). Without both, a voice whose fundamental the telephone filtered away
+is heard an octave or a formant too high in one frame of seven, and a flat voice looks lively.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""Power spectra of short frames, shared by pitch and spectral balance so that each frame is transformed once.
+"""Power spectra of short frames, shared by pitch and spectral balance: each frame is transformed once.
 
-Frame i is centred on 0.01 (i + 0.5) s, the middle of level frame i, and is 40 ms long (three periods of 75 Hz).
+Frame i is centred on 0.01 (i + 0.5) s, the middle of level frame i, and lasts 40 ms (three periods of 75 Hz).
 """
 
 from __future__ import annotations
