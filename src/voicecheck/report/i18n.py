@@ -1,0 +1,127 @@
+"""Every label that voicecheck prints, in both languages, and the choice between them."""
+
+from __future__ import annotations
+
+import locale
+import os
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Literal
+
+__all__ = ["LABELS", "UNITS", "Lang", "default_lang", "label", "unit_text"]
+
+Lang = Literal["zh", "en"]
+
+
+def default_lang(environment: Mapping[str, str] | None = None) -> Lang:
+    """Chinese where the locale is Chinese, else English."""
+    given = os.environ if environment is None else environment
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if given.get(name):
+            return "zh" if given[name].lower().startswith("zh") else "en"
+    if environment is None and (locale.getlocale()[0] or "").lower().startswith(("zh", "chinese")):
+        return "zh"
+    return "en"
+
+
+def label(key: str, lang: Lang) -> str:
+    """The label of that key; a missing key is a programming error and raises KeyError."""
+    return LABELS[key][lang]
+
+
+def unit_text(unit: str | None, lang: Lang) -> str:
+    """A unit as a person reads it; "" for a bare number."""
+    if not unit:
+        return ""
+    return UNITS[unit][lang] if unit in UNITS else unit
+
+
+def _frozen(table: dict[str, tuple[str, str]]) -> Mapping[str, Mapping[str, str]]:
+    return MappingProxyType({key: MappingProxyType({"zh": zh, "en": en}) for key, (zh, en) in table.items()})
+
+
+LABELS = _frozen(
+    {
+        "agent": ("坐席", "agent"),
+        "customer": ("客户", "customer"),
+        "speech": ("语音", "speech"),
+        "unknown_speaker": ("未知", "unknown"),
+        "events": ("事件", "events"),
+        "marks": ("标记", "marks"),
+        "channel": ("声道", "channel"),
+        "channels": ("声道", "channels"),
+        "left": ("左声道", "left channel"),
+        "right": ("右声道", "right channel"),
+        "declared": ("指定", "declared"),
+        "metadata": ("随附信息", "metadata"),
+        "content": ("按内容判断", "by what is said"),
+        "order": ("按声道顺序", "by channel order"),
+        "guessed": ("推测", "guessed"),
+        "standard": ("标准", "standard"),
+        "words_from": ("文字", "words"),
+        "words_model": ("模型 {model}", "model {model}"),
+        "words_given": ("已有文本", "given transcript"),
+        "words_none": ("无(未识别)", "none recognised"),
+        "roles_unknown": ("无法区分坐席与客户", "the parties cannot be told apart"),
+        "score": ("得分", "score"),
+        "no_score": ("无得分", "no score"),
+        "measurable": ("可测量部分占权重 {share}", "{share} of the weight could be measured"),
+        "critical_failed": ("关键项未通过", "critical rules failed"),
+        "critical": ("关键", "critical"),
+        "failed": ("未通过", "Failed"),
+        "review": ("请人工复听", "Please listen"),
+        "protocols": ("流程", "Protocols"),
+        "passed": ("通过", "Passed"),
+        "not_measurable": ("无法测量", "Could not be measured"),
+        "not_applicable": ("未发生的情形", "Did not occur"),
+        "limits": ("本录音的局限", "What this recording cannot show"),
+        "picture": ("通话概览", "The call"),
+        "legend_rings": ("振铃", "ring"),
+        "legend_silence": ("静默", "silence"),
+        "legend_excused": ("已说明的等待", "announced wait"),
+        "legend_overlap": ("打断", "interruption"),
+        "legend_mark": ("对应下列条目", "see the finding of that number"),
+        "limit": ("标准", "limit"),
+        "limit_between": ("{low} 至 {high}", "{low} to {high}"),
+        "limit_least": ("不低于 {low}", "at least {low}"),
+        "limit_most": ("不超过 {high}", "at most {high}"),
+        "waited": ("等待", "waited"),
+        "step_missing": ("缺少", "missing"),
+        "and_more": ("另有 {count} 处", "and {count} more"),
+        "no_reason": ("未给出原因", "no reason given"),
+        "summary": ("汇总", "All calls"),
+        "call": ("通话", "call"),
+        "duration": ("时长", "length"),
+        "measurable_short": ("可测", "measured"),
+        "fails": ("未通过", "failed"),
+        "reviews": ("复听", "listen"),
+        "not_judged": ("未能判定", "could not be judged"),
+        "counts": (
+            "{calls} 通:已判定 {judged},未能判定 {errors}",
+            "{calls} calls: {judged} judged, {errors} could not be judged",
+        ),
+        "value": ("实测", "measured"),
+        "source": ("依据", "source"),
+    }
+)
+
+UNITS = _frozen(
+    {
+        "s": ("秒", "s"),
+        "spm": ("字/分", "syllables/min"),
+        "wpm": ("词/分", "words/min"),
+        "hz": ("赫兹", "Hz"),
+        "Hz": ("赫兹", "Hz"),
+        "st": ("半音", "semitones"),
+        "db": ("dB", "dB"),
+        "dB": ("dB", "dB"),
+        "dbov": ("dBov", "dBov"),
+        "dBov": ("dBov", "dBov"),
+        "share": ("", ""),
+        "count": ("次", "times"),
+        "rings": ("声", "rings"),
+        "ratio": ("倍", "times"),
+        "per_min": ("次/分", "per minute"),
+        "per_turn": ("次/轮", "per turn"),
+    }
+)

@@ -1,0 +1,338 @@
+"""The scorecard of one call for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.text import Text
+
+from voicecheck.report.encode import round_as
+from voicecheck.report.glyphs import Glyphs, big_number, printable, scale
+from voicecheck.report.i18n import Lang, label, unit_text
+from voicecheck.report.lanes import Mark, clock, draw_call
+from voicecheck.report.result import CallResult, FindingResult
+from voicecheck.rules.types import Evidence, Step
+
+__all__ = ["View", "amount", "render_call", "score_style"]
+
+_QUOTES = 3  # places shown for one finding; the JSON has them all
+_SCALE_CELLS = 28
+_BAR_CELLS = 30
+_VERDICT_STYLE = {"pass": "green", "fail": "red", "review": "yellow"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """How to draw: language, characters, and the number of cells in a line."""
+
+    lang: Lang
+    glyphs: Glyphs
+    width: int
+
+    def label(self, key: str, **values: object) -> str:
+        """A label in the view's language, its places filled."""
+        return label(key, self.lang).format(**values)
+
+
+def render_call(result: CallResult, view: View) -> RenderableType:
+    """The whole scorecard: header, score, picture, then findings from the worst to those without verdict."""
+    failed = list(enumerate(result.findings_with("fail"), start=1))
+    review = list(enumerate(result.findings_with("review"), start=len(failed) + 1))
+    marks = [
+        Mark(at_s=place.start_s, number=number, style=_VERDICT_STYLE[finding.verdict])
+        for number, finding in (*failed, *review)
+        for place in finding.evidence
+    ]
+    picture = draw_call(result, marks, width=view.width, lang=view.lang, glyphs=view.glyphs)
+    return Group(
+        *_header(result, view),
+        Text(),
+        *_score(result, view),
+        Text(),
+        *picture,
+        *_legend(result, view, bool(marks) and bool(picture)),
+        *_section("failed", failed, view, "bold red"),
+        *_section("review", review, view, "bold yellow"),
+        *_protocols(result, view),
+        *_passed(result, view),
+        *_grouped("not_measurable", result, view),
+        *_unmeasured_limits(result, view),
+        *_grouped("not_applicable", result, view),
+    )
+
+
+def score_style(value: float | None) -> str:
+    """Colour of a score; the bands only colour, they decide nothing."""
+    if value is None:
+        return "dim"
+    return "green" if value >= 80 else "yellow" if value >= 60 else "red"
+
+
+def amount(value: float, unit: str | None, lang: Lang, *, bare: bool = False) -> str:
+    """A measured value as a person reads it, with its unit unless `bare`; shares in per cent."""
+    if unit == "share":
+        return f"{_number(round(value * 100, 1))} %"
+    shown = round_as(unit, value)
+    number = _number(value if shown is None else shown)
+    name = "" if bare else unit_text(unit, lang)
+    return f"{number} {name}".strip()
+
+
+def _number(value: float) -> str:
+    return f"{value:.10g}"
+
+
+def _header(result: CallResult, view: View) -> Iterator[RenderableType]:
+    call = result.call
+    yield Text.assemble(
+        (printable(call.id), "bold"),
+        (
+            f"   {clock(call.duration_s)} {view.glyphs.bullet} {call.channels} {view.label('channels')}"
+            f" {view.glyphs.bullet} {_number(call.sample_rate_hz / 1000)} kHz {printable(call.codec)}",
+            "dim",
+        ),
+    )
+    roles = [
+        f"{view.label(speaker)}: {_channel(role.channel, call.channels, view)} ({view.label(role.basis)})"
+        for speaker, role in result.speakers.items()
+    ]
+    yield _dim("   ".join(roles) or view.label("roles_unknown"))
+    standard = result.provenance.standard
+    yield _dim(
+        f"{view.label('standard')}: {printable(standard.title[view.lang])} {printable(standard.version)}   "
+        f"{view.label('words_from')}: {_words_from(result, view)}"
+    )
+
+
+def _channel(channel: int, channels: int, view: View) -> str:
+    if channels == 2 and channel in (0, 1):
+        return view.label("left" if channel == 0 else "right")
+    return f"{view.label('channel')} {channel}"
+
+
+def _words_from(result: CallResult, view: View) -> str:
+    if result.provenance.transcript == "given":
+        return view.label("words_given")
+    if result.provenance.model is not None:
+        return view.label("words_model", model=printable(result.provenance.model.name))
+    return view.label("words_none")
+
+
+def _score(result: CallResult, view: View) -> Iterator[RenderableType]:
+    score = result.score
+    style = score_style(score.value)
+    beside = [Text(), Text(), Text()]
+    if score.value is None:
+        rows: tuple[str, ...] = (view.label("no_score"),)
+    else:
+        rows = big_number(_number(round(score.value, 1)), view.glyphs)
+        filled = int(score.value / 100 * _BAR_CELLS + 0.5)
+        bar = view.glyphs.filled * filled + view.glyphs.empty * (_BAR_CELLS - filled)
+        beside[0] = Text.assemble(("/ 100  ", "dim"), (bar, style))
+    if score.measurable_share is not None:
+        share = amount(score.measurable_share, "share", view.lang)
+        beside[1] = _dim(view.label("measurable", share=share))
+    beside[2] = _dim(f" {view.glyphs.bullet} ".join(_group_scores(result, view)))
+    if len(rows) == 1:
+        yield Text.assemble("  ", (rows[0], f"bold {style}"), "  ", beside[0])
+        yield from (Padding(line, (0, 0, 0, 2), expand=False) for line in beside[1:] if line.plain)
+    else:
+        broad = max(len(row) for row in rows)
+        for row, line in zip(rows, beside, strict=True):
+            yield Text.assemble("  ", (row.ljust(broad), f"bold {style}"), "   ", line)
+    if score.critical_failed:
+        titles = {finding.rule: finding.title[view.lang] for finding in result.findings}
+        named = ", ".join(printable(titles.get(rule, rule)) for rule in score.critical_failed)
+        yield Text.assemble(
+            "  ", (f"{view.glyphs.failed} {view.label('critical_failed')}: {named}", "bold red")
+        )
+
+
+def _group_scores(result: CallResult, view: View) -> Iterator[str]:
+    titles = result.provenance.standard.groups
+    for group, value in result.score.by_group.items():
+        if value is not None:
+            title = titles[group][view.lang] if group in titles else group
+            yield f"{printable(title)} {_number(round(value, 1))}"
+
+
+def _legend(result: CallResult, view: View, marked: bool) -> Iterator[RenderableType]:
+    glyphs, timeline = view.glyphs, result.timeline
+    parts = [
+        (glyphs.ring, "legend_rings", bool(timeline.rings)),
+        (glyphs.silence, "legend_silence", any(not silence.excused_by for silence in timeline.silences)),
+        (glyphs.excused, "legend_excused", any(silence.excused_by for silence in timeline.silences)),
+        (glyphs.interruption, "legend_overlap", any(o.kind == "interruption" for o in timeline.overlaps)),
+        ("1", "legend_mark", marked),
+    ]
+    shown = [f"{glyph} {view.label(key)}" for glyph, key, present in parts if present]
+    if shown:
+        yield _dim(" " + "   ".join(shown))
+
+
+def _section(
+    key: str, numbered: list[tuple[int, FindingResult]], view: View, style: str
+) -> Iterator[RenderableType]:
+    if not numbered:
+        return
+    yield Text()
+    yield Text(f"{view.label(key)} ({len(numbered)})", style=style)
+    for number, finding in numbered:
+        yield from _finding(number, finding, view)
+
+
+def _finding(number: int, finding: FindingResult, view: View) -> Iterator[RenderableType]:
+    glyphs = view.glyphs
+    mark = glyphs.failed if finding.verdict == "fail" else glyphs.review
+    title = Text.assemble(
+        (f"{number:>2} {mark} ", _VERDICT_STYLE[finding.verdict]),
+        (printable(finding.title[view.lang]), "bold"),
+        (f"  {finding.rule}", "dim"),
+    )
+    if finding.critical:
+        title.append(f"  {view.label('critical')}", "bold red")
+    yield title
+    yield _indent(Text(printable(finding.message[view.lang])))
+    measured = _measured(finding, view)
+    if measured is not None:
+        yield _indent(measured)
+    if finding.verdict == "review" and finding.reason is not None:
+        yield _indent(_dim(printable(finding.reason[view.lang])))
+    for place in finding.evidence[:_QUOTES]:
+        yield _indent(_quote(place, view))
+    if len(finding.evidence) > _QUOTES:
+        yield _indent(_dim(view.label("and_more", count=len(finding.evidence) - _QUOTES)))
+    if finding.suggestion is not None:
+        yield _indent(Text(f"{glyphs.advice} {printable(finding.suggestion[view.lang])}", style="cyan"))
+
+
+def _measured(finding: FindingResult, view: View) -> Text | None:
+    """The value on a scale with its limit in words; None where the rule has no number."""
+    if finding.value is None:
+        return None
+    line = Text()
+    if finding.limit is not None and any(side is not None for side in finding.limit):
+        verdict = _VERDICT_STYLE[finding.verdict]
+        styles = {"accepted": "green", "outside": "dim", "value": f"bold {verdict}"}
+        for char, part in scale(finding.value, finding.limit, cells=_SCALE_CELLS, glyphs=view.glyphs):
+            line.append(char, styles[part])
+        line.append("  ")
+    line.append(amount(finding.value, finding.unit, view.lang), "bold")
+    if finding.limit is not None:
+        line.append(f"  {view.label('limit')} {_limit(finding, view)}", "dim")
+    return line
+
+
+def _limit(finding: FindingResult, view: View) -> str:
+    low, high = finding.limit or (None, None)
+    low_text = "" if low is None else amount(low, finding.unit, view.lang, bare=True)
+    high_text = "" if high is None else amount(high, finding.unit, view.lang, bare=True)
+    if low is not None and high is not None:
+        return low_text if low == high else view.label("limit_between", low=low_text, high=high_text)
+    if high is not None:
+        return view.label("limit_most", high=high_text)
+    return view.label("limit_least", low=low_text) if low is not None else ""
+
+
+def _quote(place: Evidence, view: View) -> Text:
+    line = Text(f"{clock(place.start_s, tenths=True)} ", style="dim")
+    if place.speaker is not None:
+        line.append(f"{view.label(place.speaker)} ", "cyan" if place.speaker == "agent" else "green")
+    if place.text:
+        line.append(_quoted(place.text, view), "not dim")
+    else:
+        line.append(f"{_number(round(place.end_s - place.start_s, 1))} {unit_text('s', view.lang)}")
+    return line
+
+
+def _quoted(text: str, view: View) -> str:
+    return f"{view.glyphs.open_quote}{printable(text)}{view.glyphs.close_quote}"
+
+
+def _protocols(result: CallResult, view: View) -> Iterator[RenderableType]:
+    shown = [f for f in result.findings_with("pass", "fail", "review") if f.steps]
+    if not shown:
+        return
+    yield Text()
+    yield Text(view.label("protocols"), style="bold")
+    for finding in shown:
+        yield Text(f"   {printable(finding.title[view.lang])}", style=_VERDICT_STYLE[finding.verdict])
+        for step in finding.steps:
+            yield _indent(_step(step, view))
+
+
+def _step(step: Step, view: View) -> Text:
+    glyphs = view.glyphs
+    line = Text.assemble(
+        (f"{glyphs.passed if step.found else glyphs.absent} ", "green" if step.found else "red"),
+        printable(step.title[view.lang]),
+    )
+    if not step.found:
+        line.append(f"  {view.label('step_missing')}", "red")
+    if step.start_s is not None:
+        line.append(f"  {clock(step.start_s, tenths=True)}", "dim")
+    if step.actual_s is not None:
+        line.append(f"  {view.label('waited')} {amount(step.actual_s, 's', view.lang)}")
+    if step.expected_s is not None:
+        low, high = (amount(side, "s", view.lang, bare=True) for side in step.expected_s)
+        line.append(f" ({view.label('limit_between', low=low, high=high)})", "dim")
+    if step.text:
+        line.append(f"  {_quoted(step.text, view)}", "dim")
+    return line
+
+
+def _passed(result: CallResult, view: View) -> Iterator[RenderableType]:
+    passed = result.findings_with("pass")
+    if not passed:
+        return
+    yield Text()
+    yield Text(f"{view.label('passed')} ({len(passed)})", style="bold green")
+    for finding in passed:
+        line = Text.assemble((f"   {view.glyphs.passed} ", "green"), printable(finding.title[view.lang]))
+        if finding.value is not None:
+            line.append(f"  {amount(finding.value, finding.unit, view.lang)}")
+            if finding.limit is not None:
+                line.append(f"  ({_limit(finding, view)})", "dim")
+        yield line
+
+
+def _grouped(verdict: str, result: CallResult, view: View) -> Iterator[RenderableType]:
+    """Rules without a verdict, one line for each reason."""
+    found = [finding for finding in result.findings if finding.verdict == verdict]
+    if not found:
+        return
+    by_reason: dict[str, list[str]] = {}
+    for finding in found:
+        reason = finding.reason[view.lang] if finding.reason else view.label("no_reason")
+        by_reason.setdefault(printable(reason), []).append(printable(finding.title[view.lang]))
+    yield Text()
+    yield Text(f"{view.label(verdict)} ({len(found)})", style="bold dim")
+    if verdict == "not_applicable":
+        yield _indent(_dim(_listed(title for titles in by_reason.values() for title in titles)))
+        return
+    for reason, titles in by_reason.items():
+        yield _indent(_dim(f"{view.glyphs.bullet} {reason}: {_listed(titles)}"))
+
+
+def _unmeasured_limits(result: CallResult, view: View) -> Iterator[RenderableType]:
+    if not result.limits:
+        return
+    yield Text()
+    yield Text(view.label("limits"), style="bold dim")
+    for limit in result.limits:
+        yield _indent(_dim(f"{view.glyphs.bullet} {printable(limit[view.lang])}"))
+
+
+def _listed(titles: Iterable[str]) -> str:
+    return ", ".join(titles)
+
+
+def _indent(line: RenderableType) -> Padding:
+    return Padding(line, (0, 0, 0, 5), expand=False)
+
+
+def _dim(text: str) -> Text:
+    return Text(text, style="dim")
