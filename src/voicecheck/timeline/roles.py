@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from voicecheck.asr.types import Transcript
-from voicecheck.intervals import Interval
+from voicecheck.intervals import Interval, overlap_s
 from voicecheck.timeline.types import RoleBasis
 
 __all__ = ["AGENT_CUES", "CUSTOMER_CUES", "Roles", "assign_roles"]
@@ -40,10 +40,8 @@ CUSTOMER_CUES: tuple[tuple[re.Pattern[str], int], ...] = tuple(
         (r"我要(投诉|退|查|咨询|办)|我想(问|查|咨询|退|换|办)", 2),
         (r"你们(公司|怎么|的(服务|人|产品))", 2),
         (r"我(买|订|收到)的|我的(订单|快递|宽带|账单|话费|手机|网)", 2),
-        (
-            r"i('d| would) like to (complain|return|ask|know)|my (order|bill|account|phone) (is|has|was|number)",
-            2,
-        ),
+        (r"i('d| would) like to (complain|return|ask|know)", 2),
+        (r"my (order|bill|account|phone) (is|has|was|number)", 2),
     )
 )
 
@@ -79,7 +77,7 @@ def assign_roles(
     direction
         "outbound" turns the order of speaking round: the called party answers first.
     transcript
-        Recognised words by channel, if any.
+        Recognised words by channel, or given words by speaker, if any.
     speech
         Speech activity of both channels.
     answer_s
@@ -90,7 +88,11 @@ def assign_roles(
     if from_metadata is not None:
         return Roles(from_metadata, "metadata")
     if transcript is not None:
-        by_content = _by_content(transcript)
+        by_content = (
+            _by_given_speakers(transcript, speech)
+            if transcript.source == "given"
+            else _by_content(transcript)
+        )
         if by_content is not None:
             return Roles(by_content, "content")
     return _by_order(direction, speech, answer_s)
@@ -110,6 +112,19 @@ def _by_content(transcript: Transcript) -> int | None:
     if abs(scores[0] - scores[1]) < 2:
         return None
     return 0 if scores[0] > scores[1] else 1
+
+
+def _by_given_speakers(transcript: Transcript, speech: Sequence[Sequence[Interval]]) -> int | None:
+    """The channel on which the given agent's utterances sound, or None where the two fit equally."""
+    spans: dict[str, list[Interval]] = {"agent": [], "customer": []}
+    for utterance in transcript.utterances:
+        if utterance.speaker is not None and utterance.start_s < utterance.end_s:
+            spans[utterance.speaker].append(Interval(utterance.start_s, utterance.end_s))
+    straight_s = overlap_s(spans["agent"], speech[0]) + overlap_s(spans["customer"], speech[1])
+    crossed_s = overlap_s(spans["agent"], speech[1]) + overlap_s(spans["customer"], speech[0])
+    if straight_s == crossed_s:
+        return None
+    return 0 if straight_s > crossed_s else 1
 
 
 def _cue_weight(cues: tuple[tuple[re.Pattern[str], int], ...], text: str) -> int:

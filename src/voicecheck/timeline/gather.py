@@ -1,0 +1,216 @@
+"""From what was heard and said to the timeline: who is who, each party's voice, all on one time axis."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Literal
+
+from voicecheck.acoustics.listen import Heard
+from voicecheck.acoustics.measure import measure_channel
+from voicecheck.asr.types import Transcript
+from voicecheck.audio.metadata import CallFacts
+from voicecheck.intervals import Interval, merge, total_s, union
+from voicecheck.timeline.build import CallEvidence, Party, build_timeline, build_unattributed_timeline
+from voicecheck.timeline.roles import Roles, assign_roles
+from voicecheck.timeline.types import CallInfo, CallTimeline, Measured, Ring
+from voicecheck.timeline.words import PartyWords, given_speech, party_words
+
+__all__ = ["gather", "ring_count"]
+
+_NO_WORDS = PartyWords(words=(), unrecognised=())
+# One ring is about three seconds: the document that asks for three rings counts so (telephone etiquette D0).
+_RING_S = 3.0
+
+MONO = "mono: the parties share one channel, so overlaps and each party's own voice cannot be told apart"
+SAME_AUDIO = "both channels carry the same audio: judged as a mono recording"
+UNKNOWN_PARTIES = "mono: nothing tells which party speaks when; a transcript with speakers would"
+STARTS_AT_ANSWER = "no ring is heard: the recording starts at the answer, or the line rings with music"
+NO_TRANSCRIPT = "no transcript: no model was used and none was given, so wording cannot be judged"
+LEAK = "channel leak: the {loud} channel is heard on the {quiet} channel {below_db:.0f} dB down"
+UNHEARD = "the transcript has {count} utterances where the audio shows no speech; they are taken as given"
+
+
+def gather(
+    call: CallInfo,
+    heard: Heard,
+    sample_rate_hz: int,
+    *,
+    transcript: Transcript | None,
+    facts: CallFacts,
+    agent_channel: int | None,
+    language: str | None,
+    limits: Sequence[str],
+    measured: Measured,
+) -> CallTimeline:
+    """Lay one call's evidence on its timeline.
+
+    Parameters
+    ----------
+    call, limits
+        The recording, and what its file cannot show.
+    heard
+        Speech and tones, with the samples at `sample_rate_hz`.
+    transcript
+        Recognised or given words, if any.
+    facts
+        What the metadata says; it wins over the audio for rings and roles.
+    agent_channel
+        As declared by the user, or None.
+    language
+        Of the call, where it is known without a transcript.
+    measured
+        Provenance, kept in the timeline.
+    """
+    count, source = ring_count(heard, facts)
+    evidence = CallEvidence(
+        call=call,
+        language=transcript.language if transcript else language,
+        rings=tuple(
+            Ring(start_s=ring.start_s, end_s=ring.end_s, frequencies_hz=ring.frequencies_hz)
+            for ring in heard.rings
+        ),
+        ring_count=count,
+        ring_source=source,
+        answer_s=heard.answer_s,
+        sounds=heard.sounds,
+        limits=(*limits, *_limits(heard, transcript, count)),
+        measured=measured,
+        parties_apart=len(heard.speech) == 2,
+    )
+    if len(heard.speech) == 2:
+        return _two_channels(evidence, heard, sample_rate_hz, transcript, facts, agent_channel)
+    if transcript is not None and any(utterance.speaker for utterance in transcript.utterances):
+        return _one_channel(evidence, heard, sample_rate_hz, transcript)
+    return _unattributed(evidence, heard, sample_rate_hz, transcript)
+
+
+def ring_count(heard: Heard, facts: CallFacts) -> tuple[int | None, Literal["audio", "metadata"] | None]:
+    """How often it rang before the answer, and who says so; None where neither metadata nor audio tells.
+
+    Metadata wins. A ringing time alone counts three seconds a ring, as the document does.
+    """
+    if facts.ring_count is not None:
+        return facts.ring_count, "metadata"
+    if facts.ring_s is not None:
+        return math.ceil(facts.ring_s / _RING_S), "metadata"
+    if heard.answering_rings:
+        return len(heard.answering_rings), "audio"
+    return None, None
+
+
+def _limits(heard: Heard, transcript: Transcript | None, rings: int | None) -> list[str]:
+    found = []
+    if heard.relation is not None and heard.relation.same_audio:
+        found.append(SAME_AUDIO)
+    elif len(heard.speech) == 1:
+        found.append(MONO)
+    elif heard.relation is not None:
+        found.extend(
+            LEAK.format(loud=("left", "right")[channel], quiet=("right", "left")[channel], below_db=-leak_db)
+            for channel, leak_db in enumerate(heard.relation.leak_db)
+            if leak_db is not None
+        )
+    if rings is None:
+        found.append(STARTS_AT_ANSWER)
+    if transcript is None:
+        found.append(NO_TRANSCRIPT)
+    return found
+
+
+def _two_channels(
+    evidence: CallEvidence,
+    heard: Heard,
+    sample_rate_hz: int,
+    transcript: Transcript | None,
+    facts: CallFacts,
+    agent_channel: int | None,
+) -> CallTimeline:
+    roles = assign_roles(
+        declared=agent_channel,
+        from_metadata=facts.agent_channel,
+        direction=facts.direction,
+        transcript=transcript,
+        speech=heard.speech,
+        answer_s=heard.answer_s,
+    )
+    words = party_words(transcript, roles.agent_channel) if transcript else (_NO_WORDS, _NO_WORDS)
+    speech = [heard.speech[roles.agent_channel], heard.speech[roles.customer_channel]]
+    evidence, speech = _with_given_speech(evidence, transcript, speech)
+    agent, customer = (
+        _party(channel, roles, measured, sample_rate_hz, heard, words[number])
+        for number, (channel, measured) in enumerate(
+            zip((roles.agent_channel, roles.customer_channel), speech, strict=True)
+        )
+    )
+    return build_timeline(evidence, agent, customer)
+
+
+def _party(
+    channel: int,
+    roles: Roles,
+    speech: Sequence[Interval],
+    sample_rate_hz: int,
+    heard: Heard,
+    words: PartyWords,
+) -> Party:
+    return Party(
+        channel=channel,
+        basis=roles.basis,
+        acoustics=measure_channel(heard.samples[channel], sample_rate_hz, speech),
+        words=words,
+    )
+
+
+def _with_given_speech(
+    evidence: CallEvidence, transcript: Transcript | None, speech: list[tuple[Interval, ...]]
+) -> tuple[CallEvidence, list[tuple[Interval, ...]]]:
+    """Where a given transcript has an utterance and the channel shows no speech, the transcript is
+    believed.
+    """
+    if transcript is None or transcript.source != "given":
+        return evidence, speech
+    extended, unheard = [], 0
+    for party, activity in enumerate(speech):
+        given, missed = given_speech(transcript, activity, party)
+        extended.append(union(activity, given) if missed else activity)
+        unheard += missed
+    return _noting_unheard(evidence, unheard), extended
+
+
+def _one_channel(
+    evidence: CallEvidence, heard: Heard, sample_rate_hz: int, transcript: Transcript
+) -> CallTimeline:
+    """Mono with a transcript that names the speakers."""
+    words = party_words(transcript, None)
+    parties, unheard = [], 0
+    for party in (0, 1):
+        given, missed = given_speech(transcript, heard.speech[0], party)
+        unheard += missed
+        parties.append(
+            Party(
+                channel=0,
+                basis="declared",
+                acoustics=measure_channel(heard.samples[0], sample_rate_hz, merge(given)),
+                words=words[party],
+            )
+        )
+    return build_timeline(_noting_unheard(evidence, unheard), *parties)
+
+
+def _noting_unheard(evidence: CallEvidence, unheard: int) -> CallEvidence:
+    if not unheard:
+        return evidence
+    return replace(evidence, limits=(*evidence.limits, UNHEARD.format(count=unheard)))
+
+
+def _unattributed(
+    evidence: CallEvidence, heard: Heard, sample_rate_hz: int, transcript: Transcript | None
+) -> CallTimeline:
+    acoustics = measure_channel(heard.samples[0], sample_rate_hz, heard.speech[0])
+    # Every word is attached to the one channel, whoever said it.
+    words = party_words(transcript, 0)[0] if transcript else _NO_WORDS
+    if total_s(heard.speech[0]):
+        evidence = replace(evidence, limits=(*evidence.limits, UNKNOWN_PARTIES))
+    return build_unattributed_timeline(evidence, acoustics, words)
