@@ -10,13 +10,11 @@ import time
 from collections import defaultdict
 from pathlib import Path
 
-sys.path[:0] = [str(Path(__file__).parents[1] / part) for part in ("src", "tests/acoustics")]
+sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[1] / "src")]
 
-from signals import RATE_HZ, RING_PLANS, RingCall, ring_call, ringless_call
+from tests.acoustics.signals import RATE_HZ, RING_PLANS, RINGLESS, RingCall, ring_call, ringless_call
 
 from voicecheck.acoustics.tones import find_call_rings
-
-RINGLESS = ("speech", "keys", "music", "beep", "busy", "humming")
 
 
 def main(call_count: int) -> None:

@@ -65,6 +65,7 @@ SENTENCES: dict[str, tuple[str, ...]] = {
         "I will check that for you right away, thanks for waiting.",
     ),
 }
+RINGLESS = ("speech", "keys", "music", "melody", "dial tone", "beep", "busy", "humming")
 VOICES = ("", "+f2", "+m3", "+f4", "+m7", "+f5")
 
 
@@ -139,23 +140,40 @@ def silence(duration_s: float) -> Signal:
     return np.zeros(seconds(duration_s))
 
 
-def tone(kind: str, numbers: tuple[float, ...], duration_s: float, level_db: float) -> Signal:
-    """A sum of sines, or (`am`) a carrier with full sine modulation, with 3 ms ramps, at an RMS level."""
+def tone(
+    kind: str, numbers: tuple[float, ...], duration_s: float, level_db: float, twist_db: float = 0.0
+) -> Signal:
+    """A sum of sines, or (`am`) a carrier with full sine modulation, with 3 ms ramps, at an RMS level.
+
+    `twist_db` raises each sine of a sum above the one before it.
+    """
     time_s = np.arange(seconds(duration_s)) / RATE_HZ
     if kind == "am":
         carrier_hz, modulation_hz = numbers
         wave = np.sin(2 * np.pi * carrier_hz * time_s) * (1 + 0.95 * np.sin(2 * np.pi * modulation_hz * time_s))
     else:
-        wave = np.sum([np.sin(2 * np.pi * f * time_s) for f in numbers], axis=0)
+        gains = 10 ** (twist_db * np.arange(len(numbers)) / 20)
+        wave = np.sum([g * np.sin(2 * np.pi * f * time_s) for f, g in zip(numbers, gains, strict=True)], axis=0)
     ramp = np.minimum(1, (np.minimum(np.arange(wave.size), np.arange(wave.size)[::-1]) + 1) / 24)
     return at_level(wave, level_db) * ramp
 
 
-def ringback(country: str, periods: int, level_db: float) -> Signal:
+def ringback(
+    country: str,
+    periods: int,
+    level_db: float,
+    *,
+    time_scale: float = 1.0,
+    pitch_scale: float = 1.0,
+    twist_db: float = 0.0,
+) -> Signal:
     """`periods` whole ring periods of a country, each starting with its burst."""
     (kind, numbers), cadence = RING_PLANS[country]
+    scaled = tuple(number * pitch_scale for number in numbers)
     parts = [
-        tone(kind, numbers, length_s, level_db) if index % 2 == 0 else silence(length_s)
+        tone(kind, scaled, length_s * time_scale, level_db, twist_db)
+        if index % 2 == 0
+        else silence(length_s * time_scale)
         for index, length_s in enumerate(cadence)
     ]
     return np.concatenate(parts * periods) if periods else silence(0)
@@ -188,6 +206,19 @@ def music(rng: np.random.Generator, duration_s: float, level_db: float) -> Signa
             total[start : start + time_s.size] += (decay * np.sum(harmonics, axis=0))[: total.size - start]
         at_s += length_s
     return at_level(total[: seconds(duration_s)], level_db)
+
+
+def melody(rng: np.random.Generator, duration_s: float, level_db: float) -> Signal:
+    """A music-box melody of pure sines between 200 and 900 Hz, notes of 0.2 to 1.2 s, some rests."""
+    scale_hz = 220 * 2 ** (np.array([0, 2, 4, 5, 7, 9, 11, 12, 14, 16, 17, 19, 21, 23]) / 12)
+    parts: list[Signal] = []
+    while sum(part.size for part in parts) < seconds(duration_s):
+        length_s = float(rng.choice([0.2, 0.4, 0.6, 0.8, 1.2]))
+        chord = tuple(float(f) for f in rng.choice(scale_hz, int(rng.integers(1, 4)), replace=False))
+        parts.append(tone("sum", chord, length_s, level_db))
+        if rng.random() < 0.2:
+            parts.append(silence(length_s))
+    return np.concatenate(parts)[: seconds(duration_s)]
 
 
 def humming(rng: np.random.Generator, duration_s: float, level_db: float) -> Signal:
@@ -255,9 +286,17 @@ def ring_call(seed: int, country: str, ring_count: int) -> RingCall:
     snr_db = float(rng.choice([np.inf, 30, 20, 12]))
     codec = str(rng.choice(["none", "mu-law", "a-law"]))
     cut = str(rng.choice(["whole", "start", "answer", "both"])) if ring_count else "whole"
-    ringing = ringback(country, ring_count, level_db)
-    on_s = RING_PLANS[country][1][0]
-    cycle_s = sum(RING_PLANS[country][1])
+    time_scale = float(rng.uniform(0.92, 1.08))
+    ringing = ringback(
+        country,
+        ring_count,
+        level_db,
+        time_scale=time_scale,
+        pitch_scale=float(rng.uniform(0.99, 1.01)),
+        twist_db=float(rng.uniform(-4, 4)),
+    )
+    on_s = RING_PLANS[country][1][0] * time_scale
+    cycle_s = sum(RING_PLANS[country][1]) * time_scale
     if cut in ("answer", "both"):
         heard_s = float(rng.uniform(0.4 if on_s > 0.5 else 0.25, on_s))
         ringing = ringing[: seconds(cycle_s * (ring_count - 1) + heard_s)]
@@ -287,7 +326,7 @@ def ring_call(seed: int, country: str, ring_count: int) -> RingCall:
 
 
 def ringless_call(seed: int, kind: str) -> RingCall:
-    """A two-channel call in which nothing rings; `kind` is speech, keys, music, beep, busy or humming."""
+    """A two-channel call in which nothing rings; `kind` is one of RINGLESS."""
     rng = np.random.default_rng([seed, 99])
     level_db = float(rng.uniform(-35, -10))
     codec = str(rng.choice(["none", "mu-law", "a-law"]))
@@ -297,6 +336,10 @@ def ringless_call(seed: int, kind: str) -> RingCall:
             parts += [dtmf(int(rng.integers(16)), float(rng.uniform(0.06, 0.3)), level_db), silence(0.2)]
     elif kind == "music":
         parts.append(music(rng, 25.0, level_db))
+    elif kind == "melody":
+        parts.append(melody(rng, 25.0, level_db))
+    elif kind == "dial tone":
+        parts.append(tone("sum", ((350, 440), (425,), (450,))[int(rng.integers(3))], rng.uniform(3, 8), level_db))
     elif kind == "beep":
         for _ in range(int(rng.integers(1, 4))):
             beep_hz = float(rng.choice([440, 425, 1000, 1400]))

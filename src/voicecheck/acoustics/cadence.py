@@ -15,6 +15,7 @@ Group = tuple[Burst, ...]
 
 # The shortest piece of a cut ring that a person still hears as a ring.
 _MIN_HEARD_S = 0.2
+_MIN_FAMILY_S = 0.15
 # A short single tone is a beep unless it is this long, or the answer cuts it off.
 _MIN_LONE_SINGLE_S = 0.55
 _MIN_LONE_CUT_S = 0.25
@@ -24,6 +25,7 @@ _DOUBLE_GAP_S = (0.12, 0.3)
 _LENGTH_TOLERANCE = 0.15
 _LENGTH_SLACK_S = 0.05
 _PAUSE_TOLERANCE = 0.2
+_MELODY_S = 10.0
 _BUSY_BURST_S = (0.17, 0.85)
 # Rings of a country that no plan names: at least three, alike, this long and this far apart.
 _UNKNOWN_RING_S = (0.7, 3.0)
@@ -33,34 +35,54 @@ _UNKNOWN_PAUSE_S = (1.5, 6.5)
 def ring_groups(bursts: Iterable[Burst], speech_follows: Callable[[Burst], bool]) -> list[Group]:
     """The bursts of each ring, in order of time (one burst, or two of a double ring)."""
     rings: list[Group] = []
-    for family in _families([burst for burst in bursts if burst.is_pure]):
+    families = _families(bursts)
+    for family in families:
         groups = [group for group in _groups(family) if len(group) <= 2]
         if not groups:
             continue
         readings = [_rings_by_plan(groups, plan, speech_follows) for plan in RING_PLANS]
-        rings += max([*readings, _regular_rings(groups)], key=len)
+        heard = max([*readings, _regular_rings(groups)], key=len)
+        # Three in cadence are rings whatever stands around them; one or two may be notes of a melody.
+        others = [burst for other in families if other is not family for burst in other]
+        rings += heard if len(heard) >= 3 else [group for group in heard if not _in_melody(group[0], others)]
     return sorted(rings, key=lambda group: group[0].start_s)
+
+
+def _in_melody(burst: Burst, others: list[Burst]) -> bool:
+    """Whether sound leads into the burst, or several tones of other pitches came shortly before it."""
+    before = [
+        other
+        for other in others
+        if other.duration_s >= _MIN_HEARD_S and burst.start_s - _MELODY_S <= other.start_s < burst.start_s
+    ]
+    return not burst.quiet_before or len(before) >= 2
 
 
 def busy_groups(bursts: Iterable[Burst]) -> list[Group]:
     """The bursts of each busy tone: three or more, or two, as long as the gaps between them."""
     found: list[Group] = []
-    for family in _families([burst for burst in bursts if burst.is_pure]):
+    for family in _families(bursts):
         found += [group for group in _groups(family) if _is_busy(group)]
     return sorted(found, key=lambda group: group[0].start_s)
 
 
-def _families(bursts: list[Burst]) -> list[list[Burst]]:
-    """Bursts sorted by what they sound like: the mean frequency of their lines, finer for longer bursts."""
+def _families(bursts: Iterable[Burst]) -> list[list[Burst]]:
+    """Pure bursts sorted by what they sound like: each line of a burst lies by a line of its family's longest."""
     families: list[list[Burst]] = []
-    for burst in sorted(bursts, key=lambda one: -one.duration_s):
-        slack_hz = 8.0 + 1.0 / burst.duration_s
-        near = [family for family in families if abs(family[0].centre_hz - burst.centre_hz) <= slack_hz]
+    heard = [burst for burst in bursts if burst.is_pure and burst.duration_s >= _MIN_FAMILY_S]
+    for burst in sorted(heard, key=lambda one: -one.duration_s):
+        near = [family for family in families if _sounds_like(burst, family[0])]
         if near:
             min(near, key=lambda family: abs(family[0].centre_hz - burst.centre_hz)).append(burst)
         else:
             families.append([burst])
     return [sorted(family, key=lambda one: one.start_s) for family in families]
+
+
+def _sounds_like(burst: Burst, other: Burst) -> bool:
+    slack_hz = 8.0 + 1.0 / burst.duration_s
+    centred = abs(burst.centre_hz - other.centre_hz) <= slack_hz
+    return centred and all(min(abs(line - place) for place in other.lines_hz) <= slack_hz for line in burst.lines_hz)
 
 
 def _groups(family: list[Burst]) -> list[Group]:
