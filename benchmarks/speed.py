@@ -29,9 +29,9 @@ import numpy as np
 import parselmouth
 import soxr
 from faster_whisper.vad import VadOptions, get_speech_timestamps
+from voicecheck.acoustics.leak import compare_channels, remove_leak
 
 from voicecheck.acoustics.activity import speech_activity
-from voicecheck.acoustics.leak import compare_channels, remove_leak
 from voicecheck.acoustics.listen import listen
 from voicecheck.acoustics.measure import measure_channel
 from voicecheck.acoustics.tones import find_tones
@@ -100,7 +100,7 @@ def main(arguments: list[str]) -> None:
     for path in recordings:
         ours, peer, duration_s = stages(path)
         audio_s += duration_s
-        for name, run in (ours | peer).items():
+        for run in (ours | peer).values():
             run()  # warm: first calls build tables
         best = {name: float("inf") for name in ours | peer}
         for _ in range(ROUNDS):
