@@ -13,8 +13,8 @@ from typing import Any, TypedDict, Unpack
 
 from voicecheck._version import __version__
 from voicecheck.acoustics.listen import Heard, listen
-from voicecheck.asr.given import find_transcript, load_transcript
 from voicecheck.asr.engine import load_transcriber
+from voicecheck.asr.given import find_transcript, load_transcript
 from voicecheck.asr.transcribe import transcribe_channels
 from voicecheck.asr.types import Transcriber, Transcript
 from voicecheck.audio.load import LoadedRecording, Recording, load_recording
