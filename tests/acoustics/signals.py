@@ -6,14 +6,12 @@ scale (dBov for a square wave reference, as in ITU-T G.711 practice, equals the 
 
 from __future__ import annotations
 
-import ctypes
 from dataclasses import dataclass
-from functools import lru_cache
 
-import espeakng_loader
 import numpy as np
-import soxr
 from numpy.typing import NDArray
+
+from tests.acoustics import voices
 
 Signal = NDArray[np.float64]
 
@@ -47,77 +45,18 @@ BUSY_PLANS: dict[str, tuple[tuple[float, ...], float]] = {
 DTMF_ROWS_HZ = (697, 770, 852, 941)
 DTMF_COLUMNS_HZ = (1209, 1336, 1477, 1633)
 
-SENTENCES: dict[str, tuple[str, ...]] = {
-    "cmn-latn-pinyin": (
-        "nin2 hao3, hen3 gao1 xing4 wei4 nin2 fu2 wu4.",
-        "qing3 wen4 you3 shen2 me5 ke3 yi3 bang1 nin2?",
-        "wo3 de5 dian4 hua4 zen3 me5 da3 bu4 tong1 le5?",
-        "nin2 de5 hao4 ma3 shi4 duo1 shao3?",
-        "qing3 shao1 deng3, wo3 bang1 nin2 cha2 yi2 xia4.",
-        "hao3 de5, xie4 xie5 nin2, zai4 jian4.",
-        "shang4 ge5 yue4 de5 hua4 fei4 tai4 gao1 le5, wo3 yao4 tou2 su4.",
-    ),
-    "en-us": (
-        "Good morning, thank you for calling, how may I help you?",
-        "My line has been out of order since Monday evening.",
-        "Could you please tell me the number of your account?",
-        "Yes, of course, one moment.",
-        "I will check that for you right away, thanks for waiting.",
-    ),
-}
 RINGLESS = ("speech", "keys", "music", "melody", "dial tone", "beep", "busy", "humming")
+LANGUAGES = ((voices.MANDARIN_MALE, voices.MANDARIN), (voices.ENGLISH_MALE, voices.ENGLISH))
 VOICES = ("", "+f2", "+m3", "+f4", "+m7", "+f5")
-
-
-class _Espeak:
-    """The speech synthesiser of the tests, loaded once."""
-
-    _CALLBACK = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.c_void_p)
-
-    def __init__(self) -> None:
-        self._library = ctypes.CDLL(espeakng_loader.get_library_path())
-        data_path = espeakng_loader.get_data_path().encode()
-        self.rate_hz = self._library.espeak_Initialize(2, 0, data_path, 0)
-        self._pieces: list[NDArray[np.int16]] = []
-        self._callback = self._CALLBACK(self._collect)
-        self._library.espeak_SetSynthCallback(self._callback)
-
-    def _collect(self, samples: ctypes._Pointer[ctypes.c_short], count: int, _events: int | None) -> int:
-        if count > 0:
-            self._pieces.append(np.ctypeslib.as_array(samples, (count,)).copy())
-        return 0
-
-    def say(self, text: str, voice: str, rate_wpm: int, pitch: int) -> Signal:
-        """Synthesise one sentence at 8 kHz."""
-        self._pieces.clear()
-        if self._library.espeak_SetVoiceByName(voice.encode()) != 0:
-            raise ValueError(f"espeak voice: expected a known name, found {voice}")
-        self._library.espeak_SetParameter(1, rate_wpm, 0)
-        self._library.espeak_SetParameter(3, pitch, 0)
-        spoken = text.encode()
-        self._library.espeak_Synth(spoken, len(spoken) + 1, 0, 0, 0, 1, None, None)
-        self._library.espeak_Synchronize()
-        wide = np.concatenate(self._pieces).astype(np.float64) / 32768
-        return soxr.resample(wide, self.rate_hz, RATE_HZ)
-
-
-@lru_cache(maxsize=1)
-def _espeak() -> _Espeak:
-    return _Espeak()
-
-
-@lru_cache(maxsize=256)
-def _sentence(text: str, voice: str, rate_wpm: int, pitch: int) -> Signal:
-    return _espeak().say(text, voice, rate_wpm, pitch)
 
 
 def speech(rng: np.random.Generator, level_db: float, speaker: int = 0) -> Signal:
     """One sentence of a speaker (the number chooses voice, pitch and language) at a level."""
-    languages = tuple(SENTENCES)
-    language = languages[speaker % len(languages)]
-    text = str(rng.choice(SENTENCES[language]))
+    language, sentences = LANGUAGES[speaker % len(LANGUAGES)]
     voice = language + VOICES[speaker % len(VOICES)]
-    return at_level(_sentence(text, voice, 150 + 15 * (speaker % 3), 40 + 7 * (speaker % 4)), level_db)
+    text = str(rng.choice(sentences))
+    spoken = voices.say(text, voice, RATE_HZ, rate=150 + 15 * (speaker % 3), pitch=40 + 7 * (speaker % 4))
+    return at_level(spoken.astype(np.float64), level_db)
 
 
 def rms_db(samples: Signal) -> float:
