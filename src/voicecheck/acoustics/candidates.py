@@ -13,9 +13,9 @@ from voicecheck.acoustics.spectra import FFT_SIZE, WINDOW_SIZE, window
 
 __all__ = ["CANDIDATES", "CEILING_HZ", "FLOOR_HZ", "Candidates", "find_candidates"]
 
-FLOOR_HZ = 75.0
+FLOOR_HZ = 60.0  # a low voice falls to 60-75 Hz in the third tone of Mandarin
 CEILING_HZ = 600.0
-CANDIDATES = 4
+CANDIDATES = 6
 
 _OCTAVE_COST = 0.01  # per octave under the ceiling: of two equal peaks the higher pitch wins
 _WEAKEST = 0.25  # peaks under this never win against "unvoiced"

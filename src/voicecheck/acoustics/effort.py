@@ -33,6 +33,7 @@ __all__ = [
 _LOW_HZ = (300.0, 1000.0)
 _HIGH_HZ = (1000.0, 3400.0)
 _MINIMUM_FRAMES = 20
+_MINIMUM_CALMEST_TURNS = 2  # one odd turn must not make all others shouting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -161,10 +162,11 @@ def spectral_balance_db(
 def calm_baseline(
     turns: Sequence[EffortCues], settings: EffortSettings = DEFAULT_EFFORT
 ) -> EffortCues | None:
-    """The speaker's calm voice: medians over the calmer half of the turns, by time.
+    """The speaker's calm voice: medians over the calmer half of the turns, by time; None with too few turns.
 
-    Half, because who shouts half of the call must still be measured against the other half. None with too few
-    turns that are long enough.
+    Half, because who shouts for a good part of the call must still be measured against the rest. Where that
+    half holds turns that are raised against the calmest quarter, the speaker shouts most of the time, and the
+    quarter counts.
     """
     usable = [turn for turn in turns if turn.duration_s >= settings.minimum_turn_s]
     if len(usable) < settings.minimum_turns:
@@ -177,14 +179,13 @@ def calm_baseline(
     effort = np.where(known, scaled, 0).sum(axis=1) / np.maximum(known.sum(axis=1), 1)
     order = np.argsort(effort, kind="stable")
     before = np.cumsum(weights[order]) - weights[order]
-    calm = order[before < weights.sum() / 2]
-    level, semitones, balance = (_weighted_median(column, weights[calm]) for column in cues[calm].T)
-    return EffortCues(
-        duration_s=float(weights[calm].sum()),
-        level_dbov=_known(level),
-        f0_median_hz=None if np.isnan(semitones) else float(2 ** (semitones / 12)),
-        balance_db=_known(balance),
-    )
+    half, quarter = (order[before < share * weights.sum()] for share in (1 / 2, 1 / 4))
+    calmest = _medians(cues[quarter], weights[quarter])
+    if quarter.size >= _MINIMUM_CALMEST_TURNS and any(
+        raised(usable[i], calmest, settings).raised for i in half
+    ):
+        return calmest
+    return _medians(cues[half], weights[half])
 
 
 def raised(
@@ -225,6 +226,17 @@ def _cue_table(turns: Sequence[EffortCues]) -> npt.NDArray[np.float64]:
         for turn in turns
     ]
     return np.array(rows, dtype=np.float64)
+
+
+def _medians(cues: npt.NDArray[np.float64], weights: npt.NDArray[np.float64]) -> EffortCues:
+    """One set of cues for several turns, shape (turn, 3)."""
+    level, semitones, balance = (_weighted_median(column, weights) for column in cues.T)
+    return EffortCues(
+        duration_s=float(weights.sum()),
+        level_dbov=_known(level),
+        f0_median_hz=None if np.isnan(semitones) else float(2 ** (semitones / 12)),
+        balance_db=_known(balance),
+    )
 
 
 def _weighted_median(values: npt.NDArray[np.float64], weights: npt.NDArray[np.float64]) -> float:

@@ -2,8 +2,8 @@
 
 Autocorrelation candidates and a path search with Praat's costs (P. Boersma 1993; the figures are those of
 Praat's "To Pitch (raw ac)"), then a second path search over the same candidates within the speaker's own
-range (after C. De Looze and D. Hirst 2008). Without both, a voice whose fundamental the telephone filtered away
-is heard an octave or a formant too high in one frame of seven, and a flat voice looks lively.
+range (after C. De Looze and D. Hirst 2008). Without both, a voice whose fundamental the telephone took away
+is heard an octave or a formant too high in one frame of seven, and a flat voice seems lively.
 """
 
 from __future__ import annotations
@@ -17,14 +17,12 @@ import numpy.typing as npt
 from voicecheck.acoustics.candidates import Candidates, find_candidates
 from voicecheck.acoustics.narrowband import to_narrowband
 from voicecheck.acoustics.path_search import VOICING_CHANGE_COST, best_path
+from voicecheck.acoustics.pitch_range import search_range
 from voicecheck.acoustics.spectra import HOP_S, frame_count, frames_within, power_spectra
 from voicecheck.intervals import Interval
 
 __all__ = ["PitchSummary", "PitchTrack", "choose_pitch", "pitch_summary", "track_pitch"]
 
-# Second pass: the range around the speaker's quartiles (De Looze and Hirst 2008).
-_RANGE_BELOW_Q25 = 0.75
-_RANGE_ABOVE_Q75 = 1.75
 # Praat's "To Pitch (raw ac)".
 _VOICING_THRESHOLD = 0.45
 _SILENCE_THRESHOLD = 0.03
@@ -83,7 +81,7 @@ class PitchSummary:
 def track_pitch(
     samples: npt.NDArray[np.floating], sample_rate_hz: int, *, within: Sequence[Interval] | None = None
 ) -> PitchTrack:
-    """Track F0 from 75 to 600 Hz, every 10 ms.
+    """Track F0 from 60 to 600 Hz, every 10 ms.
 
     Parameters
     ----------
@@ -124,9 +122,8 @@ def _search(candidates: Candidates, frames: npt.NDArray[np.intp]) -> npt.NDArray
     voiced = np.flatnonzero(first >= 0)
     if voiced.size == 0:
         return first
-    q25, q75 = np.percentile(octave[voiced, first[voiced]], [25, 75])
-    low, high = q25 + np.log2(_RANGE_BELOW_Q25), q75 + np.log2(_RANGE_ABOVE_Q75)
-    strength[(octave < low) | (octave > high)] = -np.inf
+    lowest, highest = search_range(octave, strength, voiced, frames)
+    strength[(octave < lowest[:, None]) | (octave > highest[:, None])] = -np.inf
     return best_path(octave, strength, unvoiced, *_stretches(strength, unvoiced, frames))
 
 

@@ -1,6 +1,6 @@
 """Power spectra of short frames, shared by pitch and spectral balance: each frame is transformed once.
 
-Frame i is centred on 0.01 (i + 0.5) s, the middle of level frame i, and lasts 40 ms (three periods of 75 Hz).
+Frame i is centred on 0.01 (i + 0.5) s, the middle of level frame i, and lasts 40 ms.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ __all__ = ["FFT_SIZE", "HOP_S", "WINDOW_SIZE", "frame_count", "frames_within", "
 
 HOP_S = 0.01
 WINDOW_SIZE = 320
-FFT_SIZE = 432  # window plus the longest lag (75 Hz: 107 samples), and a fast size
+FFT_SIZE = 480  # window plus the longest lag (60 Hz: 134 samples), and a fast size
 
 _HOP_SIZE = 80
 _BLOCK = 512  # frames per transform: buffers stay in the cache
