@@ -1,0 +1,1 @@
+"""The bundled sample calls: script, sound and generator."""
