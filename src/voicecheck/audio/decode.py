@@ -22,6 +22,9 @@ __all__ = ["Block", "Decoder", "open_decoder"]
 Block = NDArray[np.float32]
 
 _BLOCK_FRAMES = 1 << 16
+# Where compressed data break off, libsndfile loses the whole block that it was asked for.
+_COMPRESSED_BLOCK_FRAMES = 1 << 12
+_COMPRESSED = frozenset({"FLAC", "OGG"})
 
 # libsndfile's containers that recorders write. Its weak guesses (SDS, HTK, XI ...) would turn other files
 # into noise; MPEG files go to FFmpeg, because mpg123 within libsndfile writes warnings of its own to standard
@@ -91,7 +94,8 @@ class SoundFileDecoder:
 
     def blocks(self) -> Iterator[Block]:
         """All samples in order, shape (sample, channel), through one buffer."""
-        buffer = np.empty((_BLOCK_FRAMES, self.channels), np.float32)
+        frames = _COMPRESSED_BLOCK_FRAMES if self._sound.format in _COMPRESSED else _BLOCK_FRAMES
+        buffer = np.empty((frames, self.channels), np.float32)
         while True:
             try:
                 block = self._sound.read(out=buffer)
@@ -104,15 +108,18 @@ class SoundFileDecoder:
 
 
 @contextmanager
-def open_decoder(source: OpenFile) -> Iterator[Decoder]:
+def open_decoder(source: OpenFile, *, open_ended: bool = False) -> Iterator[Decoder]:
     """Find the decoder that reads the file.
+
+    `open_ended` says that the header leaves the length open; FFmpeg then reads to the end, libsndfile not
+    always.
 
     Raises
     ------
     AudioError
         When no decoder recognises the file as audio.
     """
-    if not is_mpeg(source.head) and (sound := _open_soundfile(source)) is not None:
+    if not open_ended and not is_mpeg(source.head) and (sound := _open_soundfile(source)) is not None:
         with sound:
             yield SoundFileDecoder(sound, source.where)
         return

@@ -107,7 +107,8 @@ def load_recording(
 
 def _load(source: OpenFile, channels: tuple[int, int] | None) -> LoadedRecording:
     wav = read_wav_header(source)
-    with open_decoder(source) as decoder:
+    open_ended = wav is not None and wav.promised_bytes is None
+    with open_decoder(source, open_ended=open_ended) as decoder:
         _require_rate(decoder.sample_rate_hz, source.where)
         sink = _SampleSink(decoder, _pick_channels(decoder.channels, channels, source.where), source)
         for block in decoder.blocks():

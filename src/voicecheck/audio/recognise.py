@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
+
 from voicecheck.audio.opening import OpenFile
 from voicecheck.errors import AudioError
 
@@ -57,7 +59,8 @@ def _guess(source: OpenFile) -> str:
     if not head.strip(b"\0"):
         return "zero bytes only"
     try:
-        head[: len(head) - 4].decode("utf-8")
+        # Incremental: the excerpt may end within a character.
+        codecs.getincrementaldecoder("utf-8")().decode(head)
     except UnicodeDecodeError:
         return "bytes that are not audio"
     return "text"

@@ -15,8 +15,10 @@ from voicecheck.errors import AudioError
 
 __all__ = ["WavHeader", "read_wav_header"]
 
-# Recorders that write to a stream cannot go back to fill in the size, and leave one of these.
-_UNKNOWN_SIZES = frozenset({0, 0x7FFFFFFF, 0x7FFFF000, 0x80000000, 0xFFFFFFFF, 0xFFFFF000, 0xFFFFFFFF - 36})
+# Recorders that write to a stream, or break off, cannot go back to fill in the size, and leave one of these.
+_OPEN_SIZES = frozenset({0x7FFFFFFF, 0x7FFFF000, 0x80000000, 0xFFFFFFFF, 0xFFFFF000, 0xFFFFFFFF - 36})
+# A size of zero is meant where hardly more than the tags of an empty recording can follow.
+_MOST_TAG_BYTES = 4096
 _MOST_CHUNKS = 1000
 
 
@@ -58,11 +60,13 @@ def read_wav_header(source: OpenFile) -> WavHeader | None:
             layout = _read_layout(source, position + 8)
         if name == b"data" and layout is not None:
             channels, sample_rate_hz = layout
+            present_bytes = source.size_bytes - position - 8
+            is_open = size in _OPEN_SIZES or (size == 0 and present_bytes > _MOST_TAG_BYTES)
             return WavHeader(
                 channels=channels,
                 sample_rate_hz=sample_rate_hz,
-                promised_bytes=None if size in _UNKNOWN_SIZES else size,
-                present_bytes=source.size_bytes - position - 8,
+                promised_bytes=None if is_open else size,
+                present_bytes=present_bytes,
             )
         position += 8 + size + size % 2  # chunks start at even bytes
     missing = "sound data" if layout is not None else "format description"
