@@ -72,9 +72,8 @@ class Decoder:
         found = self._model.feature_extractor(samples)
         # The extractor pads by one hop, so its last frame is not of the window.
         frames = min(int(found.shape[-1]) - 1, FRAMES)
-        width = min(found.shape[-1], FRAMES)
-        out[:, :width] = found[:, :width]
-        out[:, width:] = 0.0
+        out[:, :frames] = found[:, :frames]
+        out[:, frames:] = 0.0
         return frames
 
     def feature_buffer(self) -> NDArray[np.float32]:
