@@ -28,6 +28,7 @@ _DIGITS = {
     "hz": 1,
     "spm": 1,
     "share": 4,
+    "1": 4,
     "probability": 4,
     "count": 0,
     "value": 1,
@@ -77,7 +78,7 @@ def result_json(result: CallResult, lang: Lang) -> str:
 
 def round_as(name: str | None, value: float | None) -> float | None:
     """`value` with the decimal places of its unit, the last part of a name such as `start_s` or `dB`."""
-    unit = (name or "").lower().replace(" ", "_").rpartition("_")[2]
+    unit = (name or "").lower().rpartition("_")[2]
     return rounded(value, _DIGITS.get(unit, _OTHER_DIGITS))
 
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Literal
 
-__all__ = ["LABELS", "UNITS", "Lang", "default_lang", "label", "unit_text"]
+__all__ = ["LABELS", "Lang", "default_lang", "label"]
 
 Lang = Literal["zh", "en"]
 
@@ -27,13 +27,6 @@ def default_lang(environment: Mapping[str, str] | None = None) -> Lang:
 def label(key: str, lang: Lang) -> str:
     """The label of that key; a missing key is a programming error and raises KeyError."""
     return LABELS[key][lang]
-
-
-def unit_text(unit: str | None, lang: Lang) -> str:
-    """A unit as a person reads it; "" for a bare number."""
-    if not unit:
-        return ""
-    return UNITS[unit][lang] if unit in UNITS else unit
 
 
 def _frozen(table: dict[str, tuple[str, str]]) -> Mapping[str, Mapping[str, str]]:
@@ -81,14 +74,22 @@ LABELS = _frozen(
         "legend_excused": ("已说明的等待", "announced wait"),
         "legend_overlap": ("打断", "interruption"),
         "legend_mark": ("对应下列条目", "see the finding of that number"),
-        "limit": ("标准", "limit"),
-        "limit_between": ("{low} 至 {high}", "{low} to {high}"),
-        "limit_least": ("不低于 {low}", "at least {low}"),
-        "limit_most": ("不超过 {high}", "at most {high}"),
         "waited": ("等待", "waited"),
         "step_missing": ("缺少", "missing"),
         "and_more": ("另有 {count} 处", "and {count} more"),
         "no_reason": ("未给出原因", "no reason given"),
+        "source": ("依据", "source"),
+        "column_rule": ("规则", "rule"),
+        "column_group": ("分组", "group"),
+        "column_title": ("要求", "requirement"),
+        "column_weight": ("权重", "weight"),
+        "column_critical": ("关键", "critical"),
+        "column_judged": ("判定", "judged"),
+        "judged": ("可判定", "judged"),
+        "not_yet_judged": ("尚未支持", "not yet judged"),
+        "beyond_sound": ("声音无法证明", "beyond sound"),
+        "rules": ("条规则", "rules"),
+        "bundled": ("自带标准：{names}", "bundled standards: {names}"),
         "summary": ("汇总", "All calls"),
         "call": ("通话", "call"),
         "duration": ("时长", "length"),
@@ -100,28 +101,5 @@ LABELS = _frozen(
             "{calls} 通:已判定 {judged},未能判定 {errors}",
             "{calls} calls: {judged} judged, {errors} could not be judged",
         ),
-        "value": ("实测", "measured"),
-        "source": ("依据", "source"),
-    }
-)
-
-UNITS = _frozen(
-    {
-        "s": ("秒", "s"),
-        "spm": ("字/分", "syllables/min"),
-        "wpm": ("词/分", "words/min"),
-        "hz": ("赫兹", "Hz"),
-        "Hz": ("赫兹", "Hz"),
-        "st": ("半音", "semitones"),
-        "db": ("dB", "dB"),
-        "dB": ("dB", "dB"),
-        "dbov": ("dBov", "dBov"),
-        "dBov": ("dBov", "dBov"),
-        "share": ("", ""),
-        "count": ("次", "times"),
-        "rings": ("声", "rings"),
-        "ratio": ("倍", "times"),
-        "per_min": ("次/分", "per minute"),
-        "per_turn": ("次/轮", "per turn"),
     }
 )

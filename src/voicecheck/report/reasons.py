@@ -1,51 +1,81 @@
-"""Reasons in both languages: lower rooms give them in English, as stable sentences; Chinese is added here."""
+"""Reasons and limits in both languages: lower rooms give them in English, as stable sentences."""
 
 from __future__ import annotations
 
 import re
-from types import MappingProxyType
 
+from voicecheck.rules.messages import reason_text
 from voicecheck.rules.types import Text
 
 __all__ = ["known_text"]
 
-_CHINESE = MappingProxyType(
-    {
-        "the parties cannot be told apart": "无法区分坐席与客户",
-        "this party does not speak": "该方没有说话",
-        "nobody speaks": "没有人说话",
-        "no transcript": "没有文字",
-        "too little speech": "语音太少",
-        "no reply to the other party": "没有回应对方",
-        "fewer than two turns with a level": "能测音量的话轮不足两个",
-        "no pause inside a turn": "话轮内没有停顿",
-        "no speech on this channel": "该声道没有语音",
-        "empty channel": "该声道为空",
-        "not measurable": "无法测量",
-        "the recording is empty": "录音为空",
-        "the audio is silent": "声音为静默",
-        "the audio is too faint for an active level": "声音太弱,测不出有效电平",
-        "the speech is no louder than the noise": "语音不比噪声响",
-        "the metadata give no time of the call": "随附信息没有通话时间",
-        "the time of the call in the metadata cannot be read": "随附信息中的通话时间无法读取",
-        "no ring is heard: the recording starts at the answer": "没有听到振铃:录音从接通开始",
-        "no ring is heard and no metadata gives one: the recording starts at the answer": (
-            "没有听到振铃,随附信息也没有:录音从接通开始"
-        ),
-    }
+# What a recording cannot show and what a turn lacks. Figures stand in both sentences.
+_CHINESE: tuple[tuple[str, str], ...] = (
+    (
+        "mono: the parties share one channel, so overlaps and each party's own voice cannot be told apart",
+        "单声道：双方同在一个声道，无法区分重叠说话和各自的声音",
+    ),
+    (
+        "both channels carry the same audio: judged as a mono recording",
+        "两个声道声音相同：按单声道录音判定",
+    ),
+    (
+        r"(\d+) damaged pieces of the file were left out; later times are too early",
+        r"文件有 \1 处损坏被略过；其后的时间偏早",
+    ),
+    (
+        "mono: nothing tells which party speaks when; a transcript with speakers would",
+        "单声道：无从得知何时是谁说话；带说话人的文字稿可以说明",
+    ),
+    (
+        "no ring is heard: the recording starts at the answer, or the line rings with music",
+        "听不到铃声：录音从接听开始，或者用的是彩铃",
+    ),
+    (
+        "no transcript: no model was used and none was given, so wording cannot be judged",
+        "没有文字稿：没有使用模型，也没有给出文字稿，因此无法判定用语",
+    ),
+    (
+        r"channel leak: the left channel is heard on the right channel (-?\d+) dB down",
+        r"串音：左声道的声音以低 \1 dB 的电平出现在右声道",
+    ),
+    (
+        r"channel leak: the right channel is heard on the left channel (-?\d+) dB down",
+        r"串音：右声道的声音以低 \1 dB 的电平出现在左声道",
+    ),
+    (
+        r"the transcript has (\d+) utterances where the audio shows no speech; they are taken as given",
+        r"文字稿中有 \1 句所在之处听不到语音；按文字稿处理",
+    ),
+    (
+        r"the file is cut: its header promises ([\d.]+) s and ([\d.]+) s are there; "
+        r"the rest of the call cannot be judged",
+        r"文件不完整：文件头写明 \1 秒，实际只有 \2 秒；其余部分无法判定",
+    ),
+    (r"the file holds (\d+) sound tracks; only the first is judged", r"文件有 \1 条音轨；只判定第一条"),
+    (
+        r"decoding stopped early \((.*)\); what follows cannot be judged",
+        r"解码中途停止（\1）；之后的部分无法判定",
+    ),
+    ("the recording is silent throughout; nothing in it can be judged", "录音全程无声，无法判定"),
+    (
+        r"channel (\d+) is silent throughout; nothing on it can be judged",
+        r"声道 \1 全程无声，无法判定",
+    ),
+    ("no speech on this channel", "该声道没有语音"),
+    ("empty channel", "该声道为空"),
+    ("not measurable", "无法测量"),
+    ("the recording is empty", "录音为空"),
+    ("the audio is silent", "声音为静默"),
+    ("the audio is too faint for an active level", "声音太弱，测不出有效电平"),
+    ("the speech is no louder than the noise", "语音不比噪声响"),
 )
-_PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = ()
+_PATTERNS = tuple((re.compile(english), chinese) for english, chinese in _CHINESE)
 
 
 def known_text(sentence: str) -> Text:
-    """A reason in both languages; a sentence that nobody translated serves for both."""
-    return {"zh": _chinese(sentence), "en": sentence}
-
-
-def _chinese(sentence: str) -> str:
-    if sentence in _CHINESE:
-        return _CHINESE[sentence]
+    """A sentence in both languages; one that nobody translated serves for both."""
     for pattern, chinese in _PATTERNS:
         if match := pattern.fullmatch(sentence):
-            return match.expand(chinese)
-    return sentence
+            return {"zh": match.expand(chinese), "en": sentence}
+    return reason_text(sentence)

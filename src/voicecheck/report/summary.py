@@ -11,7 +11,8 @@ from rich.text import Text
 from voicecheck.report.glyphs import printable
 from voicecheck.report.lanes import clock
 from voicecheck.report.result import CallResult
-from voicecheck.report.terminal import View, amount, score_style
+from voicecheck.report.terminal import View, score_style, share_text
+from voicecheck.rules.messages import number_text
 
 __all__ = ["render_summary"]
 
@@ -31,8 +32,8 @@ def render_summary(results: Sequence[CallResult], errors: int, view: View) -> Re
 
 def _row(result: CallResult, view: View) -> tuple[Text, ...]:
     score = result.score
-    value = "-" if score.value is None else f"{round(score.value, 1):g}"
-    share = "-" if score.measurable_share is None else amount(score.measurable_share, "share", view.lang)
+    value = "-" if score.value is None else number_text(score.value)
+    share = "-" if score.measurable_share is None else share_text(score.measurable_share)
     return (
         Text(printable(result.call.id)),
         Text(clock(result.call.duration_s)),

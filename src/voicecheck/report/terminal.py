@@ -9,14 +9,14 @@ from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
-from voicecheck.report.encode import round_as
 from voicecheck.report.glyphs import Glyphs, big_number, printable, scale
-from voicecheck.report.i18n import Lang, label, unit_text
+from voicecheck.report.i18n import Lang, label
 from voicecheck.report.lanes import Mark, clock, draw_call
 from voicecheck.report.result import CallResult, FindingResult
+from voicecheck.rules.messages import limit_text, number_text, value_text
 from voicecheck.rules.types import Evidence, Step
 
-__all__ = ["View", "amount", "render_call", "score_style"]
+__all__ = ["View", "render_call", "score_style", "share_text"]
 
 _QUOTES = 3  # places shown for one finding; the JSON has them all
 _SCALE_CELLS = 28
@@ -71,18 +71,9 @@ def score_style(value: float | None) -> str:
     return "green" if value >= 80 else "yellow" if value >= 60 else "red"
 
 
-def amount(value: float, unit: str | None, lang: Lang, *, bare: bool = False) -> str:
-    """A measured value as a person reads it, with its unit unless `bare`; shares in per cent."""
-    if unit == "share":
-        return f"{_number(round(value * 100, 1))} %"
-    shown = round_as(unit, value)
-    number = _number(value if shown is None else shown)
-    name = "" if bare else unit_text(unit, lang)
-    return f"{number} {name}".strip()
-
-
-def _number(value: float) -> str:
-    return f"{value:.10g}"
+def share_text(share: float) -> str:
+    """A share of 1 as per cent."""
+    return f"{number_text(share * 100.0)} %"
 
 
 def _header(result: CallResult, view: View) -> Iterator[RenderableType]:
@@ -91,7 +82,7 @@ def _header(result: CallResult, view: View) -> Iterator[RenderableType]:
         (printable(call.id), "bold"),
         (
             f"   {clock(call.duration_s)} {view.glyphs.bullet} {call.channels} {view.label('channels')}"
-            f" {view.glyphs.bullet} {_number(call.sample_rate_hz / 1000)} kHz {printable(call.codec)}",
+            f" {view.glyphs.bullet} {number_text(call.sample_rate_hz / 1000)} kHz {printable(call.codec)}",
             "dim",
         ),
     )
@@ -128,12 +119,12 @@ def _score(result: CallResult, view: View) -> Iterator[RenderableType]:
     if score.value is None:
         rows: tuple[str, ...] = (view.label("no_score"),)
     else:
-        rows = big_number(_number(round(score.value, 1)), view.glyphs)
+        rows = big_number(number_text(score.value), view.glyphs)
         filled = int(score.value / 100 * _BAR_CELLS + 0.5)
         bar = view.glyphs.filled * filled + view.glyphs.empty * (_BAR_CELLS - filled)
         beside[0] = Text.assemble(("/ 100  ", "dim"), (bar, style))
     if score.measurable_share is not None:
-        share = amount(score.measurable_share, "share", view.lang)
+        share = share_text(score.measurable_share)
         beside[1] = _dim(view.label("measurable", share=share))
     beside[2] = _dim(f" {view.glyphs.bullet} ".join(_group_scores(result, view)))
     if len(rows) == 1:
@@ -156,7 +147,7 @@ def _group_scores(result: CallResult, view: View) -> Iterator[str]:
     for group, value in result.score.by_group.items():
         if value is not None:
             title = titles[group][view.lang] if group in titles else group
-            yield f"{printable(title)} {_number(round(value, 1))}"
+            yield f"{printable(title)} {number_text(value)}"
 
 
 def _legend(result: CallResult, view: View, marked: bool) -> Iterator[RenderableType]:
@@ -210,31 +201,17 @@ def _finding(number: int, finding: FindingResult, view: View) -> Iterator[Render
 
 
 def _measured(finding: FindingResult, view: View) -> Text | None:
-    """The value on a scale with its limit in words; None where the rule has no number."""
-    if finding.value is None:
+    """The value on a scale beside its limit; None where there is no range to show it on."""
+    value, limit, unit = finding.value, finding.limit, finding.unit or ""
+    if value is None or limit is None or not any(limit):
         return None
+    styles = {"accepted": "green", "outside": "dim", "value": f"bold {_VERDICT_STYLE[finding.verdict]}"}
     line = Text()
-    if finding.limit is not None and any(side is not None for side in finding.limit):
-        verdict = _VERDICT_STYLE[finding.verdict]
-        styles = {"accepted": "green", "outside": "dim", "value": f"bold {verdict}"}
-        for char, part in scale(finding.value, finding.limit, cells=_SCALE_CELLS, glyphs=view.glyphs):
-            line.append(char, styles[part])
-        line.append("  ")
-    line.append(amount(finding.value, finding.unit, view.lang), "bold")
-    if finding.limit is not None:
-        line.append(f"  {view.label('limit')} {_limit(finding, view)}", "dim")
+    for char, part in scale(value, limit, cells=_SCALE_CELLS, glyphs=view.glyphs):
+        line.append(char, styles[part])
+    line.append(f"  {value_text(value, unit)[view.lang]}", "bold")
+    line.append(f"  ({limit_text(limit, unit)[view.lang]})", "dim")
     return line
-
-
-def _limit(finding: FindingResult, view: View) -> str:
-    low, high = finding.limit or (None, None)
-    low_text = "" if low is None else amount(low, finding.unit, view.lang, bare=True)
-    high_text = "" if high is None else amount(high, finding.unit, view.lang, bare=True)
-    if low is not None and high is not None:
-        return low_text if low == high else view.label("limit_between", low=low_text, high=high_text)
-    if high is not None:
-        return view.label("limit_most", high=high_text)
-    return view.label("limit_least", low=low_text) if low is not None else ""
 
 
 def _quote(place: Evidence, view: View) -> Text:
@@ -244,7 +221,7 @@ def _quote(place: Evidence, view: View) -> Text:
     if place.text:
         line.append(_quoted(place.text, view), "not dim")
     else:
-        line.append(f"{_number(round(place.end_s - place.start_s, 1))} {unit_text('s', view.lang)}")
+        line.append(value_text(place.end_s - place.start_s, "s")[view.lang])
     return line
 
 
@@ -275,10 +252,9 @@ def _step(step: Step, view: View) -> Text:
     if step.start_s is not None:
         line.append(f"  {clock(step.start_s, tenths=True)}", "dim")
     if step.actual_s is not None:
-        line.append(f"  {view.label('waited')} {amount(step.actual_s, 's', view.lang)}")
+        line.append(f"  {view.label('waited')} {value_text(step.actual_s, 's')[view.lang]}")
     if step.expected_s is not None:
-        low, high = (amount(side, "s", view.lang, bare=True) for side in step.expected_s)
-        line.append(f" ({view.label('limit_between', low=low, high=high)})", "dim")
+        line.append(f" ({limit_text(step.expected_s, 's')[view.lang]})", "dim")
     if step.text:
         line.append(f"  {_quoted(step.text, view)}", "dim")
     return line
@@ -292,10 +268,9 @@ def _passed(result: CallResult, view: View) -> Iterator[RenderableType]:
     yield Text(f"{view.label('passed')} ({len(passed)})", style="bold green")
     for finding in passed:
         line = Text.assemble((f"   {view.glyphs.passed} ", "green"), printable(finding.title[view.lang]))
-        if finding.value is not None:
-            line.append(f"  {amount(finding.value, finding.unit, view.lang)}")
-            if finding.limit is not None:
-                line.append(f"  ({_limit(finding, view)})", "dim")
+        if finding.value is not None and finding.limit is not None and any(finding.limit):
+            line.append(f"  {value_text(finding.value, finding.unit or '')[view.lang]}")
+            line.append(f"  ({limit_text(finding.limit, finding.unit or '')[view.lang]})", "dim")
         yield line
 
 

@@ -1,0 +1,69 @@
+"""The command line: every command in its own module, every error answered in one place."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from voicecheck._version import __version__
+from voicecheck.cli import check, doctor, models, schema, standard
+from voicecheck.cli.console import say, write_text
+from voicecheck.cli.exits import ExitCode
+from voicecheck.errors import VoicecheckError
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    name="voicecheck",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+)
+app.command("check")(check.check)
+app.add_typer(standard.app, name="standard")
+app.add_typer(models.app, name="models")
+app.command("doctor")(doctor.doctor)
+app.command("schema")(schema.schema)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        write_text(f"voicecheck {__version__}\n")
+        raise typer.Exit(ExitCode.DONE)
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Offline speech analytics for recorded customer-service calls.
+
+    \b
+    Start with:
+      voicecheck check call-17.wav
+      voicecheck doctor
+    """
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and end the process with its exit code; no traceback reaches the user."""
+    try:
+        app(args=arguments, prog_name="voicecheck")
+    except VoicecheckError as error:
+        say(str(error))
+        sys.exit(ExitCode.NOT_STARTED)
+    except Exception as error:
+        if os.environ.get("VOICECHECK_DEBUG"):
+            raise
+        from voicecheck.cli.calls import internal_message
+
+        say(internal_message("voicecheck", error))
+        sys.exit(ExitCode.NOT_STARTED)
