@@ -1,6 +1,6 @@
 """Speech activity against the truth: the energy detector of voicecheck, Silero, and both together.
 
-Run with `python benchmarks/activity.py [CONVERSATIONS]`. Silero is the model inside faster-whisper; it runs at 16 kHz.
+Run with `python benchmarks/activity.py [CONVERSATIONS]`. Silero is the model inside faster-whisper (16 kHz).
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[1] / 
 
 from tests.acoustics.activity_cases import CONDITIONS, ActivityCase, activity_case
 from tests.acoustics.signals import RATE_HZ
-
 from voicecheck.acoustics.activity import speech_activity
 from voicecheck.intervals import Interval, complement, merge, overlap_s, total_s
 

@@ -71,7 +71,9 @@ def activity_case(seed: int, condition: str, duration_s: float = 60.0) -> Activi
     return ActivityCase(samples=coded(mixed, codec), speech=spoken, duration_s=duration_s)
 
 
-def _added(rng: np.random.Generator, condition: str, spoken: tuple[Interval, ...], duration_s: float) -> Signal:
+def _added(
+    rng: np.random.Generator, condition: str, spoken: tuple[Interval, ...], duration_s: float
+) -> Signal:
     if condition.startswith(("white", "room")):
         kind, snr, _ = condition.split()
         make = white_noise if kind == "white" else coloured_noise
@@ -102,7 +104,7 @@ def _with_varied_levels(rng: np.random.Generator, clean: Signal, spoken: tuple[I
 
 
 def _gated(rng: np.random.Generator, clean: Signal, spoken: tuple[Interval, ...]) -> Signal:
-    """Noise at -55 dB only while the sender's gate is open: speech and 0.2 s after it; -66 dB comfort noise else."""
+    """Noise at -55 dB while the sender's gate is open, until 0.2 s after speech; else at -66 dB."""
     noise = rng.standard_normal(clean.size)
     gain = np.full(clean.size, 10 ** (-66 / 20))
     for interval in spoken:

@@ -1,7 +1,6 @@
-"""Telephone signals made by construction: tones, spoken words, music, noise and coded copies, all from seeds.
+"""Telephone signals by construction: tones, spoken words, music, noise and coded copies, all from seeds.
 
-Everything is float64 or float32 mono at 8 kHz with full scale 1.0. Levels are RMS levels in dB relative to full
-scale (dBov for a square wave reference, as in ITU-T G.711 practice, equals the RMS level with full scale 1.0).
+Everything is float64 or float32 at 8 kHz with full scale 1.0; levels are RMS levels in dB re 1.0 (dBov).
 """
 
 from __future__ import annotations
@@ -89,10 +88,14 @@ def tone(
     time_s = np.arange(seconds(duration_s)) / RATE_HZ
     if kind == "am":
         carrier_hz, modulation_hz = numbers
-        wave = np.sin(2 * np.pi * carrier_hz * time_s) * (1 + 0.95 * np.sin(2 * np.pi * modulation_hz * time_s))
+        wave = np.sin(2 * np.pi * carrier_hz * time_s) * (
+            1 + 0.95 * np.sin(2 * np.pi * modulation_hz * time_s)
+        )
     else:
         gains = 10 ** (twist_db * np.arange(len(numbers)) / 20)
-        wave = np.sum([g * np.sin(2 * np.pi * f * time_s) for f, g in zip(numbers, gains, strict=True)], axis=0)
+        wave = np.sum(
+            [g * np.sin(2 * np.pi * f * time_s) for f, g in zip(numbers, gains, strict=True)], axis=0
+        )
     ramp = np.minimum(1, (np.minimum(np.arange(wave.size), np.arange(wave.size)[::-1]) + 1) / 24)
     return at_level(wave, level_db) * ramp
 
@@ -219,7 +222,7 @@ class RingCall:
 
 
 def ring_call(seed: int, country: str, ring_count: int) -> RingCall:
-    """A two-channel call with `ring_count` rings; level, noise, codec, cut-ins, channels and speech from the seed."""
+    """A two-channel call with `ring_count` rings; level, noise, codec, cut-ins and speech from the seed."""
     rng = np.random.default_rng([seed, ring_count, len(country)])
     level_db = float(rng.uniform(-35, -10))
     snr_db = float(rng.choice([np.inf, 30, 20, 12]))
@@ -264,30 +267,41 @@ def ring_call(seed: int, country: str, ring_count: int) -> RingCall:
     )
 
 
+def _sustained(rng: np.random.Generator, kind: str, level_db: float) -> Signal:
+    """Music, a melody, a dial tone or a busy tone."""
+    if kind == "music":
+        return music(rng, 25.0, level_db)
+    if kind == "melody":
+        return melody(rng, 25.0, level_db)
+    if kind == "busy":
+        return busy(str(rng.choice(list(BUSY_PLANS))), int(rng.integers(3, 12)), level_db)
+    frequencies_hz = ((350, 440), (425,), (450,))[int(rng.integers(3))]
+    return tone("sum", frequencies_hz, float(rng.uniform(3, 8)), level_db)
+
+
+def _ringless_parts(rng: np.random.Generator, kind: str, level_db: float) -> list[Signal]:
+    parts: list[Signal] = []
+    if kind == "keys":
+        for _ in range(8):
+            parts += [dtmf(int(rng.integers(16)), float(rng.uniform(0.06, 0.3)), level_db), silence(0.2)]
+    elif kind == "beep":
+        for _ in range(int(rng.integers(1, 4))):
+            beep_hz, length_s = float(rng.choice([440, 425, 1000, 1400])), float(rng.uniform(0.2, 0.5))
+            parts += [tone("sum", (beep_hz,), length_s, level_db), silence(float(rng.uniform(0.5, 3)))]
+    elif kind == "humming":
+        for _ in range(4):
+            parts += [humming(rng, float(rng.uniform(0.4, 2)), level_db), silence(float(rng.uniform(0.3, 2)))]
+    elif kind != "speech":
+        parts.append(_sustained(rng, kind, level_db))
+    return parts
+
+
 def ringless_call(seed: int, kind: str) -> RingCall:
     """A two-channel call in which nothing rings; `kind` is one of RINGLESS."""
     rng = np.random.default_rng([seed, 99])
     level_db = float(rng.uniform(-35, -10))
     codec = str(rng.choice(["none", "mu-law", "a-law"]))
-    parts = [silence(float(rng.uniform(0.2, 2)))]
-    if kind == "keys":
-        for _ in range(8):
-            parts += [dtmf(int(rng.integers(16)), float(rng.uniform(0.06, 0.3)), level_db), silence(0.2)]
-    elif kind == "music":
-        parts.append(music(rng, 25.0, level_db))
-    elif kind == "melody":
-        parts.append(melody(rng, 25.0, level_db))
-    elif kind == "dial tone":
-        parts.append(tone("sum", ((350, 440), (425,), (450,))[int(rng.integers(3))], rng.uniform(3, 8), level_db))
-    elif kind == "beep":
-        for _ in range(int(rng.integers(1, 4))):
-            beep_hz = float(rng.choice([440, 425, 1000, 1400]))
-            parts += [tone("sum", (beep_hz,), float(rng.uniform(0.2, 0.5)), level_db), silence(rng.uniform(0.5, 3))]
-    elif kind == "busy":
-        parts.append(busy(str(rng.choice(list(BUSY_PLANS))), int(rng.integers(3, 12)), level_db))
-    elif kind == "humming":
-        for _ in range(4):
-            parts += [humming(rng, float(rng.uniform(0.4, 2)), level_db), silence(float(rng.uniform(0.3, 2)))]
+    parts = [silence(float(rng.uniform(0.2, 2))), *_ringless_parts(rng, kind, level_db)]
     lead = np.concatenate([*parts, silence(0.3)])
     talk, _ = conversation(rng, 25.0, levels_db=(float(rng.uniform(-35, -18)), float(rng.uniform(-35, -18))))
     both = np.zeros((2, lead.size + talk.shape[1]))
@@ -299,8 +313,10 @@ def ringless_call(seed: int, kind: str) -> RingCall:
     return RingCall(samples=stored, ring_count=0, answer_s=0.0, country="(none)", condition=kind)
 
 
-def sounding(samples: Signal, *, floor_db: float = -38.0, min_gap_s: float = 0.1) -> list[tuple[float, float]]:
-    """Where clean speech sounds: 5 ms frames above the loudest frame plus `floor_db`, gaps below 0.1 s joined."""
+def sounding(
+    samples: Signal, *, floor_db: float = -38.0, min_gap_s: float = 0.1
+) -> list[tuple[float, float]]:
+    """Where clean speech sounds: 5 ms frames within `floor_db` of the loudest, gaps below 0.1 s joined."""
     frame = RATE_HZ // 200
     count = samples.size // frame
     power = np.mean(np.square(samples[: count * frame].reshape(count, frame)), axis=1)
@@ -316,7 +332,11 @@ def sounding(samples: Signal, *, floor_db: float = -38.0, min_gap_s: float = 0.1
 
 
 def conversation(
-    rng: np.random.Generator, duration_s: float, *, levels_db: tuple[float, float], speakers: tuple[int, int] = (0, 1)
+    rng: np.random.Generator,
+    duration_s: float,
+    *,
+    levels_db: tuple[float, float],
+    speakers: tuple[int, int] = (0, 1),
 ) -> tuple[Signal, tuple[list[tuple[float, float]], list[tuple[float, float]]]]:
     """Two speakers in turn, one on each channel; returns the clean channels and where each one sounds."""
     channels = np.zeros((2, seconds(duration_s)))

@@ -1,8 +1,9 @@
 """When one channel sounds like speech: an adaptive energy detector with a check for voicing.
 
-The power in eight bands of the telephone range is held against a noise floor that follows each band on its own (a
-morphological opening of the smoothed power over four seconds), as a likelihood ratio after Sohn, Kim and Sung (1999).
-What stands out is kept if enough of it is periodic like a voice; clicks, coughs, bursts of noise are not.
+The power in eight bands of the telephone range is held against a noise floor that follows each band (a
+morphological opening of the smoothed power over four seconds), as a likelihood ratio after Sohn, Kim and Sung
+(1999). What stands out is kept if enough of it is periodic like a voice, as clicks, coughs and noise bursts are
+not. Sound that goes on for five seconds without a pause may be music: there a trained model decides.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ from scipy.ndimage import maximum_filter1d, minimum_filter1d, uniform_filter1d
 
 from voicecheck.acoustics.frames import PowerFrames, mono_channel, power_frames, runs
 from voicecheck.acoustics.periodicity import voiced_time_s
-from voicecheck.intervals import Interval, merge, subtract
+from voicecheck.acoustics.speech_model import speech_by_model
+from voicecheck.intervals import Interval, intersection, merge, subtract, total_s
 
 __all__ = ["speech_activity"]
 
@@ -27,17 +29,25 @@ _BAND_EDGES_HZ = (200.0, 400.0, 600.0, 850.0, 1150.0, 1550.0, 2050.0, 2750.0, 37
 # Half a step of mu-law's idle code is -78 dBov; what lies below cannot be told from silence.
 _LEAST_FLOOR_DBOV = -76.0
 _FLOOR_WINDOW_S = 4.0
+_MIN_KNOWN_SHARE = 0.6
 _FLOOR_SMOOTHING_S = 0.11
 # The minimum of smoothed noise lies below its mean.
-_FLOOR_BIAS_DB = 2.5
-_ENTER_EVIDENCE = 0.55
-_STAY_EVIDENCE = 0.25
-# Speech of one breath spans less than this; what lies further below the loudest frame within 1.5 s is its echo.
+_FLOOR_BIAS_DB = 1.5
+_ENTER_EVIDENCE = 0.3
+_STAY_EVIDENCE = 0.08
+# Speech of one breath spans less than this; what lies further below the loudest frame nearby is its echo.
 _SPAN_DB = 40.0
 _SPAN_WINDOW_S = 3.0
 _MAX_GAP_S = 0.1
 # Pieces nearer than this are judged together, so that unvoiced sounds stay with their vowels.
 _UTTERANCE_GAP_S = 0.2
+# A gate or an echo canceller leaves steady noise for 0.1 to 0.3 s after speech.
+_HANGOVER_FRAMES = 10
+_HANGOVER_DEPTH_DB = 24.0
+_HANGOVER_SPREAD_DB = 4.0
+# Speech pauses for breath more often than this; sound that does not is held against a trained model.
+_BREATH_S = 5.0
+_MIN_SPOKEN_SHARE = 0.7
 _MIN_VOICED_S = 0.06
 _MIN_VOICED_SHARE = 0.1
 _MIN_SPEECH_S = 0.1
@@ -64,16 +74,46 @@ def speech_activity(
     bands = _band_power(frames)
     bands[:, _within(exclude, bands.shape[1])] = 0.0
     evidence = _evidence(bands)
-    candidates = _standing_out(evidence) & _near_the_peak(bands.sum(axis=0))
-    pieces = [Interval(first * _HOP_S, stop * _HOP_S) for first, stop in runs(candidates)]
-    joined = merge(pieces, max_gap_s=_MAX_GAP_S)
-    voiced = _voiced(mono, sample_rate_hz, joined)
-    return subtract([one for one in voiced if one.duration_s >= _MIN_SPEECH_S], exclude)
+    power = bands.sum(axis=0)
+    candidates = _standing_out(evidence) & _near_the_peak(power)
+    pieces = [
+        Interval(first * _HOP_S, _without_hangover(power, first, stop) * _HOP_S)
+        for first, stop in runs(candidates)
+    ]
+    voiced = _voiced(mono, sample_rate_hz, merge(pieces, max_gap_s=_MAX_GAP_S))
+    spoken = _without_music(mono, sample_rate_hz, voiced)
+    return tuple(one for one in subtract(spoken, exclude) if one.duration_s >= _MIN_SPEECH_S)
 
 
-def _voiced(
+def _without_hangover(power: Frames, first: int, stop: int) -> int:
+    """Where a run of frames ends when a flat, faint tail is taken off: the noise behind a gate still open."""
+    level_db = 10 * np.log10(power[first:stop] + np.float32(1e-12))
+    if level_db.size <= _HANGOVER_FRAMES:
+        return stop
+    tail_db = float(np.median(level_db[-_HANGOVER_FRAMES:]))
+    if tail_db > float(level_db.max()) - _HANGOVER_DEPTH_DB:
+        return stop
+    other = np.flatnonzero(np.abs(level_db - tail_db) > _HANGOVER_SPREAD_DB)
+    held = int(other[-1]) + 1 if other.size else 0
+    return first + held if stop - first - held >= _HANGOVER_FRAMES and held else stop
+
+
+def _without_music(
     mono: NDArray[np.float32], sample_rate_hz: int, pieces: Sequence[Interval]
-) -> list[Interval]:
+) -> tuple[Interval, ...]:
+    """The pieces, less what a trained model does not take for speech in stretches too long for one breath."""
+    kept: list[Interval] = []
+    for stretch in merge(pieces, max_gap_s=_UTTERANCE_GAP_S):
+        inside = [piece for piece in pieces if piece.overlap_s(stretch) > 0]
+        if stretch.duration_s > _BREATH_S:
+            heard = speech_by_model(mono, sample_rate_hz, stretch)
+            if total_s(heard) < _MIN_SPOKEN_SHARE * total_s(inside):
+                inside = list(intersection(inside, heard))
+        kept += inside
+    return tuple(kept)
+
+
+def _voiced(mono: NDArray[np.float32], sample_rate_hz: int, pieces: Sequence[Interval]) -> list[Interval]:
     """The pieces of those utterances that hold enough voiced sound."""
     utterances = merge(pieces, max_gap_s=_UTTERANCE_GAP_S)
     voiced_s = voiced_time_s(mono, sample_rate_hz, utterances)
@@ -88,7 +128,7 @@ def _voiced(
 def _band_power(frames: PowerFrames) -> Frames:
     """Power by band and frame, shape (band, frame)."""
     edges = np.ceil(np.array(_BAND_EDGES_HZ) / frames.bin_hz).astype(np.intp)
-    edges[-1] = min(edges[-1], frames.power.shape[1] - 1)
+    edges = np.minimum(edges, frames.power.shape[1] - 1)
     sums = np.add.reduceat(frames.power[:, : edges[-1]], edges[:-1], axis=1)
     return np.ascontiguousarray(sums.T)
 
@@ -103,7 +143,8 @@ def _within(intervals: Sequence[Interval], count: int) -> NDArray[np.bool_]:
 def _noise_floor(bands: Frames) -> Frames:
     """Noise power by band and frame: minimum of the smoothed power over a window, then maximum over the same.
 
-    Digital silence says nothing about the noise under the speech, so it takes no part.
+    Digital silence says nothing about the noise under the speech, so it takes no part, and neither do windows that
+    hold little else.
     """
     least = np.float32(10 ** (_LEAST_FLOOR_DBOV / 10) / bands.shape[0])
     silent = bands.sum(axis=0) < least
@@ -111,16 +152,19 @@ def _noise_floor(bands: Frames) -> Frames:
     smooth[:, silent] = np.inf
     window = round(_FLOOR_WINDOW_S / _HOP_S)
     lowest = minimum_filter1d(smooth, window, axis=1, mode="nearest")
-    lowest[np.isinf(lowest)] = 0.0
+    known = uniform_filter1d((~silent).astype(np.float32), window, mode="nearest")
+    lowest[:, known < _MIN_KNOWN_SHARE] = 0.0
     floor = maximum_filter1d(lowest, window, axis=1, mode="nearest") * np.float32(10 ** (_FLOOR_BIAS_DB / 10))
-    return np.maximum(floor, least)
+    bounded: Frames = np.maximum(floor, least)
+    return bounded
 
 
 def _evidence(bands: Frames) -> Frames:
-    """Mean over the bands of the log likelihood ratio of speech over noise, smoothed over three frames."""
+    """Mean over the bands of the log likelihood ratio of speech over noise, smoothed over five frames."""
     ratio = np.maximum(bands / _noise_floor(bands), 1.0)
     likelihood = (ratio - np.log(ratio) - 1).mean(axis=0)
-    return uniform_filter1d(likelihood, 3, mode="nearest")
+    smooth: Frames = uniform_filter1d(likelihood, 5, mode="nearest")
+    return smooth
 
 
 def _standing_out(evidence: Frames) -> NDArray[np.bool_]:

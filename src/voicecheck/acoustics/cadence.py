@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from itertools import pairwise
 
 import numpy as np
 
@@ -19,7 +20,7 @@ _MIN_FAMILY_S = 0.15
 # A short single tone is a beep unless it is this long, or the answer cuts it off.
 _MIN_LONE_SINGLE_S = 0.55
 _MIN_LONE_CUT_S = 0.25
-# Bursts nearer than this belong together: a double ring (0.2 s), a busy tone (to 0.75 s); rings are 2 s apart or more.
+# Bursts nearer than this belong together: a double ring (0.2 s), a busy tone (to 0.75 s).
 _GROUP_GAP_S = 0.9
 _DOUBLE_GAP_S = (0.12, 0.3)
 _LENGTH_TOLERANCE = 0.15
@@ -67,7 +68,7 @@ def busy_groups(bursts: Iterable[Burst]) -> list[Group]:
 
 
 def _families(bursts: Iterable[Burst]) -> list[list[Burst]]:
-    """Pure bursts sorted by what they sound like: each line of a burst lies by a line of its family's longest."""
+    """Pure bursts by what they sound like: each line of a burst lies by a line of its family's longest."""
     families: list[list[Burst]] = []
     heard = [burst for burst in bursts if burst.is_pure and burst.duration_s >= _MIN_FAMILY_S]
     for burst in sorted(heard, key=lambda one: -one.duration_s):
@@ -82,7 +83,9 @@ def _families(bursts: Iterable[Burst]) -> list[list[Burst]]:
 def _sounds_like(burst: Burst, other: Burst) -> bool:
     slack_hz = 8.0 + 1.0 / burst.duration_s
     centred = abs(burst.centre_hz - other.centre_hz) <= slack_hz
-    return centred and all(min(abs(line - place) for place in other.lines_hz) <= slack_hz for line in burst.lines_hz)
+    return centred and all(
+        min(abs(line - place) for place in other.lines_hz) <= slack_hz for line in burst.lines_hz
+    )
 
 
 def _groups(family: list[Burst]) -> list[Group]:
@@ -96,7 +99,7 @@ def _groups(family: list[Burst]) -> list[Group]:
 
 
 def _gaps_s(group: Group) -> list[float]:
-    return [after.start_s - before.end_s for before, after in zip(group, group[1:], strict=False)]
+    return [after.start_s - before.end_s for before, after in pairwise(group)]
 
 
 def _is_double(group: Group) -> bool:
@@ -125,8 +128,10 @@ def _shortest_s(nominal_s: float) -> float:
     return nominal_s * (1 - _LENGTH_TOLERANCE) - _LENGTH_SLACK_S
 
 
-def _rings_by_plan(groups: list[Group], plan: RingPlan, speech_follows: Callable[[Burst], bool]) -> list[Group]:
-    """The groups that are rings if the country is the plan's; none when the sound or the cadence is another."""
+def _rings_by_plan(
+    groups: list[Group], plan: RingPlan, speech_follows: Callable[[Burst], bool]
+) -> list[Group]:
+    """The groups that are rings if the country is the plan's; none when sound or cadence is another."""
     longest = max((burst for group in groups for burst in group), key=lambda burst: burst.duration_s)
     if not _has_lines(longest, plan):
         return []
@@ -170,7 +175,8 @@ def _has_shape(group: Group, plan: RingPlan) -> bool:
 
 def _is_whole(group: Group, plan: RingPlan) -> bool:
     return len(group) == len(plan.bursts_s) and all(
-        burst.duration_s >= _shortest_s(nominal_s) for burst, nominal_s in zip(group, plan.bursts_s, strict=True)
+        burst.duration_s >= _shortest_s(nominal_s)
+        for burst, nominal_s in zip(group, plan.bursts_s, strict=True)
     )
 
 
@@ -198,7 +204,7 @@ def _regular_rings(groups: list[Group]) -> list[Group]:
     if len(groups) < 3 or any(len(group) != 1 for group in groups):
         return []
     inner_s = [group[0].duration_s for group in groups[1:-1]]
-    pauses_s = [b[0].start_s - a[0].end_s for a, b in zip(groups, groups[1:], strict=False)]
+    pauses_s = [b[0].start_s - a[0].end_s for a, b in pairwise(groups)]
     length_s, pause_s = float(np.median(inner_s)), float(np.median(pauses_s))
     if not _UNKNOWN_RING_S[0] <= length_s <= _UNKNOWN_RING_S[1]:
         return []
@@ -206,5 +212,7 @@ def _regular_rings(groups: list[Group]) -> list[Group]:
         return []
     alike = all(abs(one - length_s) <= 0.1 * length_s for one in inner_s)
     even = all(abs(one - pause_s) <= 0.1 * pause_s for one in pauses_s)
-    ends = all(_MIN_HEARD_S <= group[0].duration_s <= _longest_s(length_s) for group in (groups[0], groups[-1]))
+    ends = all(
+        _MIN_HEARD_S <= group[0].duration_s <= _longest_s(length_s) for group in (groups[0], groups[-1])
+    )
     return groups if alike and even and ends else []

@@ -45,7 +45,7 @@ def mono_channel(samples: NDArray[np.floating], where: str) -> NDArray[np.float3
         When the array is not one-dimensional.
     """
     if samples.ndim != 1:
-        raise AudioError(f"{where}: expected one channel (1-D), found shape {samples.shape}; pass samples[channel]")
+        raise AudioError(f"{where}: expected one channel (1-D), found shape {samples.shape}; pass one row")
     return np.ascontiguousarray(samples, dtype=np.float32)
 
 

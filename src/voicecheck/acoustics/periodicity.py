@@ -44,7 +44,7 @@ def voiced_time_s(
     starts = [_frame_starts(one, rate_hz, size, hop, count) for one in pieces]
     periodic = _periodic(reduced, np.concatenate([*starts, np.empty(0, dtype=np.intp)]), size, rate_hz)
     owners = np.repeat(np.arange(len(pieces)), [one.size for one in starts])
-    return np.bincount(owners, weights=periodic, minlength=len(pieces)) * _HOP_S
+    return np.bincount(owners, weights=periodic, minlength=len(pieces)).astype(np.float64) * _HOP_S
 
 
 def _frame_starts(piece: Interval, rate_hz: float, size: int, hop: int, count: int) -> NDArray[np.intp]:
@@ -71,5 +71,7 @@ def _periodic(
         power = np.square(spectrum.real) + np.square(spectrum.imag)
         correlation = scipy.fft.irfft(power, fft_size, axis=1)
         best = (correlation[:, lags] * scale).max(axis=1)
-        periodic[first : first + _BLOCK_FRAMES] = best > _MIN_CORRELATION * np.maximum(correlation[:, 0], 1e-12)
+        periodic[first : first + _BLOCK_FRAMES] = best > _MIN_CORRELATION * np.maximum(
+            correlation[:, 0], 1e-12
+        )
     return periodic

@@ -11,7 +11,6 @@ from voicecheck.acoustics.tone_bursts import (
     Burst,
     bursts_in_band,
     measured_burst,
-    spectral_lines,
 )
 from voicecheck.acoustics.tone_plans import DTMF_COLUMNS_HZ, DTMF_ROWS_HZ
 

@@ -1,4 +1,4 @@
-"""Bursts of steady tone in one channel: where they lie, which spectral lines they hold, how steady they are."""
+"""Bursts of steady tone in one channel: where they lie, which lines they hold, how steady they are."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from voicecheck.acoustics.frames import PowerFrames, runs
 
 __all__ = ["SPEECH_BAND_HZ", "Burst", "bursts_in_band", "low_bursts", "measured_burst", "spectral_lines"]
 
-# Ring-back and European busy tones lie in the first band with the skirts of a 64 ms window, North American busy
-# (480 + 620 Hz) in the second.
+# Ring-back and European busy tones lie in the first band with the skirts of a 64 ms window, North American
+# busy (480 + 620 Hz) in the second.
 _BANDS_HZ = ((328.0, 532.0), (437.0, 660.0))
 SPEECH_BAND_HZ = (200.0, 3600.0)
 # Share of the speech band's power that a tone holds: 0.94 at 12 dB SNR over white noise, so 0.75 leaves room.
@@ -21,7 +21,7 @@ _MIN_SHARE = 0.75
 _MIN_LEVEL_DBOV = -55.0
 _MIN_BURST_S = 0.08
 _BRIDGED_S = 0.085
-# Half the plateau's amplitude is reached when half the window lies in the tone (a little above with smoothing).
+# Half the plateau's amplitude is reached when half the window lies in the tone, a little more when smoothed.
 _EDGE_SHARE = 0.55
 _LINE_RANGE_DB = 15.0
 _MAX_ANALYSED_S = 2.0
@@ -42,7 +42,8 @@ class Burst:
 
     Attributes
     ----------
-    lines_hz, line_shares : the lines within 15 dB of the strongest, and each one's share of the speech band's power.
+    lines_hz, line_shares : the lines within 15 dB of the strongest, and each one's share of the power of the
+        speech band.
     level_dbov : mean-square level.
     level_spread : standard deviation of the amplitude over its mean, away from the ends.
     frequency_spread_hz : standard deviation of the momentary frequency of the strongest line.
@@ -116,8 +117,9 @@ def _steady_part(frames: PowerFrames, span: tuple[float, float]) -> tuple[float,
     """The part of a span before something else (speech at the answer) runs into the tone."""
     first, stop = round(span[0] / frames.hop_s) + 2, round(span[1] / frames.hop_s)
     band = frames.power[first:stop, frames.band(*_LINES_HZ)]
+    places = np.arange(band.shape[1], dtype=np.float32)
     level = _smoothed(band.sum(axis=1))
-    place = _smoothed(band @ np.arange(band.shape[1], dtype=np.float32)) / np.maximum(level, 1e-12)
+    place = _smoothed(np.einsum("ij,j->i", band, places)) / np.maximum(level, 1e-12)
     half = max(1, level.size // 2)
     steady = (np.abs(np.sqrt(level / np.median(level[:half])) - 1) <= 0.25) & (
         np.abs(place - np.median(place[:half])) * frames.bin_hz <= 12.0
@@ -129,7 +131,7 @@ def _steady_part(frames: PowerFrames, span: tuple[float, float]) -> tuple[float,
 def bursts_in_band(
     inside: NDArray[np.float32], total: NDArray[np.float32], hop_s: float, *, min_share: float
 ) -> list[tuple[float, float]]:
-    """Start and end (s) of the stretches in which a band holds at least `min_share` of the speech band's power."""
+    """Start and end (s) of the stretches in which a band holds `min_share` of the speech band's power."""
     inside, total = _smoothed(inside), _smoothed(total)
     tonal = (total > 10 ** (_MIN_LEVEL_DBOV / 10)) & (inside > min_share * total)
     return _edges(np.sqrt(inside), tonal, hop_s)
@@ -138,15 +140,17 @@ def bursts_in_band(
 def _smoothed(values: NDArray[np.float32]) -> NDArray[np.float32]:
     """Mean over three frames, so that modulated tones keep their level; the ends repeat."""
     padded = np.pad(values, 1, mode="edge")
-    return (padded[:-2] + padded[1:-1] + padded[2:]) / 3
+    return (padded[:-2] + padded[1:-1] + padded[2:]) / np.float32(3)
 
 
-def _edges(amplitude: NDArray[np.float32], tonal: NDArray[np.bool_], hop_s: float) -> list[tuple[float, float]]:
+def _edges(
+    amplitude: NDArray[np.float32], tonal: NDArray[np.bool_], hop_s: float
+) -> list[tuple[float, float]]:
     """Start and end of each burst: where the amplitude crosses about half of the burst's own plateau."""
     spans: list[tuple[float, float]] = []
     joined = tonal.copy()
     for first, stop in runs(~tonal):
-        if 0 < first and stop < tonal.size and (stop - first) * hop_s <= _BRIDGED_S:
+        if first > 0 and stop < tonal.size and (stop - first) * hop_s <= _BRIDGED_S:
             joined[first:stop] = True
     for first, stop in runs(joined):
         if stop - first < 3:
@@ -213,8 +217,8 @@ def spectral_lines(
 ) -> tuple[tuple[float, ...], tuple[float, ...]]:
     """Lines of a steady piece in a band, with each one's share of the power of the speech band.
 
-    A line is a local maximum within 15 dB of the strongest; its power is that of its main lobe (Hann window), and at
-    most four are returned.
+    A line is a local maximum within 15 dB of the strongest; its power is that of its main lobe (Hann window),
+    and at most four are returned.
     """
     size = scipy.fft.next_fast_len(2 * piece.size, real=True)
     spectrum = scipy.fft.rfft(piece * np.hanning(piece.size).astype(np.float32), size)
@@ -245,7 +249,7 @@ def spectral_lines(
 
 
 def _steadiness(piece: NDArray[np.float32], sample_rate_hz: int, line_hz: float) -> tuple[float, float]:
-    """Relative spread of the amplitude over 80 ms blocks, and spread of the line's momentary frequency in Hz."""
+    """Relative spread of the amplitude over 80 ms, and spread (Hz) of the line's momentary frequency."""
     block = round(0.08 * sample_rate_hz)
     count = piece.size // block
     if count >= 2:

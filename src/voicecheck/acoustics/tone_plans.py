@@ -1,7 +1,7 @@
 """Ring-back tones of the world: frequencies and cadences.
 
-Figures: Asterisk `indications.conf.sample` and dahdi-tools `zonedata.c`, both after ITU-T E.180 supplement 2; China
-450 +-25 Hz after GB 3380; Hong Kong after the widely used PBX indication tables.
+Figures: Asterisk `indications.conf.sample` and dahdi-tools `zonedata.c`, both after ITU-T E.180 supplement 2;
+China (450 +-25 Hz, timing +-10 %) after Chinese telephony manuals; Hong Kong after the tables of common PBXs.
 """
 
 from __future__ import annotations
@@ -51,7 +51,9 @@ RING_PLANS: tuple[RingPlan, ...] = (
     RingPlan(
         zone="Singapore", lines_hz=(425,), modulation_hz=(20, 28), bursts_s=_DOUBLE_S, gap_s=0.2, pause_s=2.0
     ),
-    RingPlan(zone="India", lines_hz=(400,), modulation_hz=(20, 29), bursts_s=_DOUBLE_S, gap_s=0.2, pause_s=2.0),
+    RingPlan(
+        zone="India", lines_hz=(400,), modulation_hz=(20, 29), bursts_s=_DOUBLE_S, gap_s=0.2, pause_s=2.0
+    ),
     RingPlan(zone="Japan", lines_hz=(400,), modulation_hz=(13, 22), bursts_s=(1.0,), pause_s=2.0),
 )
 

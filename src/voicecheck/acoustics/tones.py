@@ -1,14 +1,15 @@
 """Call-progress tones: rings as a person counts them, busy tones, and every other tone that is not speech.
 
-Ring-back is told by its spectral lines and its cadence (`tone_plans`), after a short-time spectrum has shown where a
-narrow band holds most of the power. A burst that is cut by the start of the recording, or by the answer, is a ring
-as long as a person would hear one (0.2 s); a double ring is one ring.
+Ring-back is told by its spectral lines and its cadence (`tone_plans`), after a short-time spectrum has shown
+where a narrow band holds most of the power. A burst that is cut by the start of the recording, or by the
+answer, is a ring as long as a person would hear one (0.2 s); a double ring is one ring.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -68,7 +69,7 @@ class Ring:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BusyTone:
-    """A busy or congestion tone, from its first burst to its last, with the median length of burst and gap."""
+    """A busy or congestion tone, first burst to last, with the median length of burst and gap."""
 
     start_s: float
     end_s: float
@@ -132,7 +133,7 @@ def find_call_rings(
     """
     if samples.ndim != 2:
         raise AudioError(
-            f"find_call_rings: expected (channel, sample), found shape {samples.shape}; pass samples[None] for mono"
+            f"find_call_rings: expected (channel, sample), found shape {samples.shape}; add an axis for mono"
         )
     stop = samples.shape[1] if search_s is None else min(samples.shape[1], round(search_s * sample_rate_hz))
     return merge_rings(ring for channel in samples[:, :stop] for ring in find_rings(channel, sample_rate_hz))
@@ -189,17 +190,18 @@ def find_tones(samples: NDArray[np.floating], sample_rate_hz: int) -> CallTones:
     bursts = low_bursts(mono, sample_rate_hz, frames)
     rings = _rings(mono, sample_rate_hz, bursts)
     busy = tuple(_busy(group) for group in busy_groups(bursts))
-    taken = [one.interval for one in (*rings, *busy)]
+    taken = [*(one.interval for one in rings), *(one.interval for one in busy)]
     steady = [burst for burst in bursts if burst.is_steady and not _inside(burst, taken)]
     high = [*key_tones(mono, sample_rate_hz, frames), *high_beeps(mono, sample_rate_hz, frames)]
     spans = [
-        ToneSpan(start_s=one.start_s, end_s=one.end_s, frequencies_hz=one.lines_hz) for one in (*steady, *high)
+        ToneSpan(start_s=one.start_s, end_s=one.end_s, frequencies_hz=one.lines_hz)
+        for one in (*steady, *high)
     ]
     return CallTones(rings=rings, busy=busy, other=tuple(sorted(spans, key=lambda one: one.start_s)))
 
 
 def _busy(group: tuple[Burst, ...]) -> BusyTone:
-    gaps_s = [after.start_s - before.end_s for before, after in zip(group, group[1:], strict=False)]
+    gaps_s = [after.start_s - before.end_s for before, after in pairwise(group)]
     return BusyTone(
         start_s=group[0].start_s,
         end_s=group[-1].end_s,
@@ -242,7 +244,8 @@ def _sound_follows(mono: NDArray[np.float32], sample_rate_hz: int, burst: Burst)
     before = mono[max(0, start - 10 * block) : max(0, start)]
     after = mono[end : end + 40 * block]
     levels = [
-        np.mean(np.square(part[: part.size // block * block].reshape(-1, block)), axis=1) for part in (before, after)
+        np.mean(np.square(part[: part.size // block * block].reshape(-1, block)), axis=1)
+        for part in (before, after)
     ]
     if levels[1].size < 3:
         return False
