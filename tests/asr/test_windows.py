@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import itertools
 import random
 from collections import Counter
 
@@ -107,9 +108,11 @@ def test_every_sample_is_sent_once_and_in_a_window_of_its_own_track(pieces: list
         for part in window.parts:
             owner = pieces[part.piece]
             assert (owner.call, owner.channel) == (window.call, window.channel)
-            seen.update((part.piece, k) for k in range(part.piece_offset, part.piece_offset + part.length, 160))
+            seen.update(
+                (part.piece, k) for k in range(part.piece_offset, part.piece_offset + part.length, 160)
+            )
         offsets = [(part.window_offset, part.window_end) for part in window.parts]
-        assert all(end <= begin for (_, end), (begin, _) in zip(offsets, offsets[1:], strict=False))
+        assert all(end <= begin for (_, end), (begin, _) in itertools.pairwise(offsets))
     total = sum(part.length for window in windows for part in window.parts)
     assert total == sum(len(one.samples) for one in pieces)
     assert set(seen.values()) <= {1}

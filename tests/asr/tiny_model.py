@@ -37,8 +37,14 @@ def write_tiny_model(
     mels: int = 80,
     multilingual: bool = True,
     ends_at: int = ENDS_AT,
+    favourite: str | None = None,
+    pieces: tuple[str, ...] = PIECES,
 ) -> Path:
-    """Write the five files of a loadable model to `folder` and return it."""
+    """Write the five files of a loadable model to `folder` and return it.
+
+    The text ends at decoder position `ends_at` at the latest; a `favourite` character is always the
+    likeliest; only `pieces` (some of `PIECES`) are ever written.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     vocabulary, merges = _text_tokens()
     if multilingual:
@@ -46,7 +52,9 @@ def write_tiny_model(
     text_count = len(vocabulary)
     tokens = vocabulary + _special_tokens()
     spec = WhisperSpec(encoder_layers, heads, decoder_layers, heads)
-    _fill(spec, np.random.default_rng(seed), tokens, width, heads, mels, ends_at)
+    _fill(spec, np.random.default_rng(seed), tokens, width, heads, mels, ends_at, pieces)
+    if favourite is not None:
+        spec.decoder.projection.bias[tokens.index(_written(favourite))] = 12
     spec.register_vocabulary(tokens)
     sot = tokens.index("<|startoftranscript|>")
     spec.config.lang_ids = [sot + 1 + i for i in range(len(LANGUAGES))]
@@ -115,6 +123,7 @@ def _write_tokenizer(
 def _fill(
     spec: WhisperSpec, draw: np.random.Generator, tokens: list[str], width: int, heads: int, mels: int,
     ends_at: int,
+    pieces: tuple[str, ...],
 ) -> None:  # fmt: skip
     def normal(*shape: int, scale: float = 1.0) -> NDArray[np.float32]:
         return (scale * draw.standard_normal(shape)).astype(np.float32)
@@ -185,14 +194,14 @@ def _fill(
     projection[eot, _ENDING] = (8, -8)
     decoder.projection.weight = projection
     bias = np.full(len(tokens), -30, np.float32)  # whole characters and words only, no loose bytes
-    bias[[tokens.index(_written(piece)) for piece in PIECES]] = 0
+    bias[[tokens.index(_written(piece)) for piece in pieces]] = 0
     bias[eot] = 0
     decoder.projection.bias = bias
 
 
 def _clock(count: int, turn: int) -> NDArray[np.float32]:
     """A hand that moves half a turn in `turn` positions, and no ending; shape (count, 4)."""
-    angle = np.pi * np.minimum(np.arange(count) / turn, 1.0)
+    angle = np.pi * np.minimum(np.arange(count) / max(1, turn), 1.0)
     return np.stack([np.zeros(count), np.zeros(count), 3 * np.cos(angle), 3 * np.sin(angle)], 1).astype(
         np.float32
     )

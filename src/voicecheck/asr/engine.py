@@ -167,13 +167,13 @@ class WhisperTranscriber:
             )
         if len(samples) < self._settings.min_piece_s * PIECE_RATE_HZ:
             return Failure.TOO_SHORT
-        level = level_dbov(samples)
-        if level is not None and not np.isfinite(level):
+        if not np.isfinite(samples).all():
             raise UsageError(
                 f"piece of call {piece.call!r} at {piece.start_s:.2f} s: expected finite samples, "
                 "found others; "
                 "repair the recording"
             )
+        level = level_dbov(samples)
         return Failure.TOO_QUIET if level is None or level < self._settings.min_level_dbov else None
 
     def _first_pass(self, windows: Sequence[Window], pieces: Sequence[SpeechPiece]) -> Iterator[_Outcome]:

@@ -46,7 +46,7 @@ def checked_span(where: str, start_s: float, end_s: float) -> tuple[float, float
     for name, value in (("start", start_s), ("end", end_s)):
         if not math.isfinite(value) or not 0.0 <= value <= LONGEST_S:
             raise TranscriptError(
-                f"{where}: expected a {name} of 0 to {LONGEST_S:.0f} s, found {value} s; correct the time"
+                f"{where}: expected the {name} from 0 to {LONGEST_S:.0f} s, found {value} s; correct the time"
             )
     if start_s >= end_s:
         raise TranscriptError(
