@@ -46,6 +46,7 @@ def test_the_drawn_call() -> None:
     drawn = {line.plain[:10].strip(): line.plain[10:] for line in lines}
     assert drawn["agent"][11:15] == "####"
     assert drawn["agent"][16:27].strip() == ""
+    assert drawn["agent"][27:29] == "@@"
     assert drawn["customer"][16:28] == "#" * 12
     assert drawn["events"][1] == "~"
     assert drawn["events"][6] == "~"

@@ -115,10 +115,10 @@ def test_piped_output_holds_no_escape_sequence_and_a_terminal_gets_colour() -> N
 
 
 def test_a_quote_cannot_command_the_terminal() -> None:
-    call = replace(drawn_timeline().call, id="call\x1b[31m [bold]17")
+    call = replace(drawn_timeline().call, path="call\x1b[31m [bold]17")
     text = page(result_of(replace(drawn_timeline(), call=call)))
     assert "\x1b" not in text
-    assert "[bold]17" in text
+    assert "[31m [bold]17" in text
 
 
 def test_mono_has_one_lane_and_says_that_nobody_is_told_apart() -> None:
@@ -140,6 +140,6 @@ def test_a_call_without_a_score_says_so() -> None:
 def test_several_calls_end_in_a_table() -> None:
     result = result_of(drawn_timeline())
     text = shown(render_summary([result, result], 1, View(lang="en", glyphs=UNICODE, width=100)))
-    row = next(line.split() for line in text.splitlines() if line.startswith("call-17"))
-    assert row[:6] == ["call-17", "1:03", "62.5", "88.9", "%", "4"]
+    row = next(line.split() for line in text.splitlines() if line.startswith("call-17.wav"))
+    assert row[:6] == ["call-17.wav", "1:03", "62.5", "88.9", "%", "4"]
     assert "3 calls: 2 judged, 1 could not be judged" in text

@@ -65,5 +65,5 @@ def main(arguments: Sequence[str] | None = None) -> None:
             raise
         from voicecheck.cli.calls import internal_message
 
-        say(internal_message("voicecheck", error))
+        say(internal_message("this command", error))
         sys.exit(ExitCode.NOT_STARTED)

@@ -23,7 +23,7 @@ from voicecheck.pipeline import OnStage, check
 from voicecheck.report.result import CallResult
 from voicecheck.rules.standard import Standard
 
-__all__ = ["CallFailure", "Outcome", "Plan", "judge_calls"]
+__all__ = ["CallFailure", "Outcome", "Plan", "internal_message", "judge_calls"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,8 +150,8 @@ def internal_message(where: object, error: BaseException) -> str:
     """What a user is told about a defect of voicecheck."""
     detail = " ".join(str(error).split())[:200]
     return (
-        f"{where}: expected no such error, found {type(error).__name__}{f' ({detail})' if detail else ''}; "
-        "this is a defect of voicecheck: please report it, with the output of VOICECHECK_DEBUG=1"
+        f"{where}: expected a result, found {type(error).__name__}{f' ({detail})' if detail else ''}; "
+        "this is a defect of voicecheck: please report it with what VOICECHECK_DEBUG=1 prints"
     )
 
 

@@ -44,8 +44,9 @@ class Examined:
 
 
 def doctor() -> None:
-    """Examine this installation: libraries, devices, models, and a two-second self-test. Offline.
+    """Examine this installation, offline.
 
+    Libraries, devices, models, and a two-second self-test.
     Exit code 0 when all is well, 2 when something that is needed fails.
 
     \b

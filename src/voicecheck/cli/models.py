@@ -19,7 +19,9 @@ _MEGABYTE = 1e6
 
 @app.command("list")
 def list_installed() -> None:
-    """List the models that are installed, the default marked, and where they are looked for.
+    """List the models that are installed.
+
+    The default is marked; below stand the folders that were searched.
 
     \b
     Example:
@@ -49,10 +51,12 @@ def list_installed() -> None:
 @app.command("verify")
 def verify(
     names: Annotated[
-        list[str] | None, typer.Argument(metavar="[NAME|DIR]...", help="Models to check [default: all].")
+        list[str] | None, typer.Argument(metavar="NAME|DIR", help="Models to check [default: all].")
     ] = None,
 ) -> None:
-    """Check that models are complete, undamaged and can be loaded. Exit code 2 when one is not.
+    """Check that models are whole and load.
+
+    Exit code 2 when one is damaged.
 
     \b
     Examples:

@@ -70,7 +70,7 @@ class Device(StrEnum):
 
 
 CallsArgument = Annotated[
-    list[str], typer.Argument(metavar="CALL...", help="Recordings: files, folders or patterns.")
+    list[str], typer.Argument(metavar="CALL", help="Recordings: files, folders or patterns.")
 ]
 StandardOption = Annotated[
     str | None,

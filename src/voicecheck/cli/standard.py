@@ -22,13 +22,15 @@ __all__ = ["app"]
 app = typer.Typer(no_args_is_help=True, help="Standards: the rules that calls are judged by.")
 
 NameArgument = Annotated[
-    str | None, typer.Argument(metavar="[NAME|FILE]", help="A standard [default: the documented one].")
+    str | None, typer.Argument(metavar="NAME|FILE", help="A standard [default: the documented one].")
 ]
 
 
 @app.command("list")
 def list_rules(name: NameArgument = None, lang: given.LangOption = None) -> None:
-    """List the rules of a standard: id, group, title, weight, and whether they are judged by this version.
+    """List the rules of a standard.
+
+    Id, group, title, weight, whether it is critical, and whether this version judges it.
 
     \b
     Examples:
@@ -71,7 +73,9 @@ def show(
     ] = False,
     lang: given.LangOption = None,
 ) -> None:
-    """Print the file of a standard, with the comments on each limit; a copy of it is a start for your own.
+    """Print the file of a standard.
+
+    Comments in it tell where each limit comes from; a copy of it is a start for your own.
 
     \b
     Examples:
@@ -90,7 +94,7 @@ def show(
 
 @app.command("validate")
 def validate(
-    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Standard files.")],
+    files: Annotated[list[str], typer.Argument(metavar="FILE", help="Standard files.")],
 ) -> None:
     """Check standard files. A mistake is named with its line and the nearest valid name; exit code 2.
 
@@ -114,7 +118,9 @@ def explain(
     standard: given.StandardOption = None,
     lang: given.LangOption = None,
 ) -> None:
-    """Explain one rule: what is asked and why, where it stands, how it is judged, what helps.
+    """Explain one rule.
+
+    What is asked and why, where it stands, how it is judged, what helps.
 
     \b
     Examples:

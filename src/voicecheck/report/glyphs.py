@@ -17,6 +17,7 @@ class Glyphs:
     absent: str
     speech: str
     speech_part: str
+    raised: str
     ring: str
     silence: str
     excused: str
@@ -43,6 +44,7 @@ UNICODE = Glyphs(
     absent="○",
     speech="█",
     speech_part="▄",
+    raised="▓",
     ring="♪",
     silence="░",
     excused="·",
@@ -68,6 +70,7 @@ ASCII = Glyphs(
     absent="o",
     speech="#",
     speech_part="=",
+    raised="@",
     ring="~",
     silence=".",
     excused=":",

@@ -70,6 +70,7 @@ LABELS = _frozen(
         "limits": ("本录音的局限", "What this recording cannot show"),
         "picture": ("通话概览", "The call"),
         "legend_rings": ("振铃", "ring"),
+        "legend_raised": ("提高嗓门", "raised voice"),
         "legend_silence": ("静默", "silence"),
         "legend_excused": ("已说明的等待", "announced wait"),
         "legend_overlap": ("打断", "interruption"),

@@ -11,11 +11,11 @@ from rich.text import Text
 from voicecheck.intervals import Interval
 from voicecheck.report.glyphs import Glyphs
 from voicecheck.report.i18n import Lang, label
-from voicecheck.report.result import CallResult
+from voicecheck.report.result import CallResult, TurnResult
 
 __all__ = ["Mark", "axis_step_s", "clock", "coverage", "draw_call"]
 
-_LANE_STYLE = {"agent": "cyan", "customer": "green", None: "cyan"}
+_LANE_STYLE = {"agent": "cyan", "customer": "green", "speech": "cyan"}
 _AXIS_STEPS_S = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200)
 _MARK_ROWS = 3
 
@@ -71,8 +71,8 @@ def draw_call(
     if cells < 20 or duration_s <= 0.0:
         return []
     lines = [
-        _row(label(name, lang), margin, _speech_row(intervals, duration_s, cells, name, glyphs))
-        for name, intervals in lanes
+        _row(label(name, lang), margin, _speech_row(turns, duration_s, cells, name, glyphs))
+        for name, turns in lanes
     ]
     lines.append(_row(label("events", lang), margin, _event_row(result, duration_s, cells, glyphs)))
     for index, row in enumerate(_mark_rows(marks, duration_s, cells)):
@@ -81,13 +81,12 @@ def draw_call(
     return lines
 
 
-def _lanes(result: CallResult) -> list[tuple[str, list[Interval]]]:
+def _lanes(result: CallResult) -> list[tuple[str, list[TurnResult]]]:
     turns = result.timeline.turns
     if any(turn.speaker is None for turn in turns) or not result.speakers:
-        return [("speech", [ipu for turn in turns for ipu in turn.ipus])]
+        return [("speech", list(turns))]
     return [
-        (speaker, [ipu for turn in turns if turn.speaker == speaker for ipu in turn.ipus])
-        for speaker in ("agent", "customer")
+        (speaker, [turn for turn in turns if turn.speaker == speaker]) for speaker in ("agent", "customer")
     ]
 
 
@@ -97,12 +96,18 @@ def _row(name: str, margin: int, drawing: Text) -> Text:
     return Text.assemble(line, drawing, no_wrap=True, overflow="crop")
 
 
-def _speech_row(intervals: list[Interval], duration_s: float, cells: int, name: str, glyphs: Glyphs) -> Text:
-    drawn = "".join(
-        glyphs.speech if share >= 0.5 else glyphs.speech_part if share > 0.0 else " "
-        for share in coverage(intervals, duration_s, cells)
-    )
-    return Text(drawn, style=_LANE_STYLE[name if name in _LANE_STYLE else None])
+def _speech_row(turns: list[TurnResult], duration_s: float, cells: int, name: str, glyphs: Glyphs) -> Text:
+    speech = coverage((ipu for turn in turns for ipu in turn.ipus), duration_s, cells)
+    raised = coverage((ipu for turn in turns if turn.raised for ipu in turn.ipus), duration_s, cells)
+    row = Text()
+    for spoken, loud in zip(speech, raised, strict=True):
+        if loud > 0.0:
+            row.append(glyphs.raised, "bold red")
+        elif spoken > 0.0:
+            row.append(glyphs.speech if spoken >= 0.5 else glyphs.speech_part, _LANE_STYLE[name])
+        else:
+            row.append(" ")
+    return row
 
 
 def _event_row(result: CallResult, duration_s: float, cells: int, glyphs: Glyphs) -> Text:

@@ -11,7 +11,7 @@ from rich.text import Text
 from voicecheck.report.glyphs import printable
 from voicecheck.report.lanes import clock
 from voicecheck.report.result import CallResult
-from voicecheck.report.terminal import View, score_style, share_text
+from voicecheck.report.terminal import View, call_name, score_style, share_text
 from voicecheck.rules.messages import number_text
 
 __all__ = ["render_summary"]
@@ -35,7 +35,7 @@ def _row(result: CallResult, view: View) -> tuple[Text, ...]:
     value = "-" if score.value is None else number_text(score.value)
     share = "-" if score.measurable_share is None else share_text(score.measurable_share)
     return (
-        Text(printable(result.call.id)),
+        Text(call_name(result)),
         Text(clock(result.call.duration_s)),
         Text(value, style=score_style(score.value)),
         Text(share),

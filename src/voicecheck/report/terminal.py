@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import PurePath
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
@@ -16,7 +17,7 @@ from voicecheck.report.result import CallResult, FindingResult
 from voicecheck.rules.messages import limit_text, number_text, value_text
 from voicecheck.rules.types import Evidence, Step
 
-__all__ = ["View", "render_call", "score_style", "share_text"]
+__all__ = ["View", "call_name", "render_call", "score_style", "share_text"]
 
 _QUOTES = 3  # places shown for one finding; the JSON has them all
 _SCALE_CELLS = 28
@@ -71,6 +72,11 @@ def score_style(value: float | None) -> str:
     return "green" if value >= 80 else "yellow" if value >= 60 else "red"
 
 
+def call_name(result: CallResult) -> str:
+    """The recording as a person names it: its file name."""
+    return printable(PurePath(result.call.path).name) or printable(result.call.id)
+
+
 def share_text(share: float) -> str:
     """A share of 1 as per cent."""
     return f"{number_text(share * 100.0)} %"
@@ -79,7 +85,7 @@ def share_text(share: float) -> str:
 def _header(result: CallResult, view: View) -> Iterator[RenderableType]:
     call = result.call
     yield Text.assemble(
-        (printable(call.id), "bold"),
+        (call_name(result), "bold"),
         (
             f"   {clock(call.duration_s)} {view.glyphs.bullet} {call.channels} {view.label('channels')}"
             f" {view.glyphs.bullet} {number_text(call.sample_rate_hz / 1000)} kHz {printable(call.codec)}",
@@ -156,6 +162,7 @@ def _legend(result: CallResult, view: View, marked: bool) -> Iterator[Renderable
         (glyphs.ring, "legend_rings", bool(timeline.rings)),
         (glyphs.silence, "legend_silence", any(not silence.excused_by for silence in timeline.silences)),
         (glyphs.excused, "legend_excused", any(silence.excused_by for silence in timeline.silences)),
+        (glyphs.raised, "legend_raised", any(turn.raised for turn in timeline.turns)),
         (glyphs.interruption, "legend_overlap", any(o.kind == "interruption" for o in timeline.overlaps)),
         ("1", "legend_mark", marked),
     ]
