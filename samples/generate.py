@@ -23,7 +23,7 @@ from samples.script import CALLS
 from samples.script_conversation import METADATA_CSV
 from samples.sound import SAMPLE_RATE_HZ
 
-_OPUS_BITS_PER_S = "20000"
+_OPUS_BITS_PER_S = "32000"
 
 
 def main() -> None:
@@ -67,7 +67,7 @@ def _write_opus(path: Path, samples: NDArray[np.int16]) -> None:
     """Ogg Opus without the random stream number that makes every file differ."""
     layout = "mono" if len(samples) == 1 else "stereo"
     with av.open(str(path), "w", format="ogg", options={"fflags": "+bitexact"}) as container:
-        options = {"flags": "+bitexact", "b": _OPUS_BITS_PER_S, "application": "voip"}
+        options = {"flags": "+bitexact", "b": _OPUS_BITS_PER_S, "application": "audio"}
         stream = container.add_stream("libopus", rate=SAMPLE_RATE_HZ, layout=layout, options=options)
         interleaved = np.ascontiguousarray(samples.T).reshape(1, -1)
         frame = av.AudioFrame.from_ndarray(interleaved, format="s16", layout=layout)

@@ -40,7 +40,7 @@ CALM = Effort(pitch_steps=0, rate_wpm=0, level_db=0.0, tilt_db=0.0)
 # Shouted Mandarin sentences lie 9.6 semitones above normal ones and are 19 % slower (MSP corpus,
 # PMC4959306, table 2); the long-term spectrum gains about 1 dB more above 1 kHz than below for
 # every 2 dB of level (Nordenberg & Sundberg 2004). A pitch step is about 0.2 semitones.
-SHOUTED = Effort(pitch_steps=38, rate_wpm=-22, level_db=13.0, tilt_db=9.0)
+SHOUTED = Effort(pitch_steps=38, rate_wpm=-22, level_db=13.0, tilt_db=12.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ from samples.script_conversation import (
     MONO_CALL,
     RUDE_WORDING,
     WITH_METADATA,
-)  # fmt: skip
+)
 
 GOOD_CALL = Call(
     name="good-call",
@@ -294,7 +294,7 @@ SILENT_CALL_RIGHT = Call(
     zh="无声电话,处理得当:问候,等五秒,再问候,等五秒,致歉并请换电话,等五秒后结束",
     en="A silent call, handled as documented: greeting, five seconds, greeting, five seconds, the script, "
     "five seconds, end",
-    agent=Voice(variant="f1", pitch=58),
+    agent=Voice(variant="f1", pitch=58, pitch_range=88),
     lines=(
         agent("您好,云海网络服务中心,工号三一八为您服务,请问有什么可以帮您?"),
         agent("您好,请问有什么可以帮您?", after_s=5.0),

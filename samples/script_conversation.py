@@ -92,7 +92,7 @@ RUDE_WORDING = Call(
     name="rude-wording",
     zh="以「喂」开头;使用禁语和生硬的措辞,以「你」相称,没有结束语",
     en="Opens with a bare 喂; forbidden and harsh phrases, 你 instead of 您, no closing",
-    agent=Voice(variant="m5", pitch=58, level_dbov=-25.0),
+    agent=Voice(variant="m5", rate_wpm=168, pitch=58, level_dbov=-25.0),
     customer=Voice(variant="f3", pitch=54, level_dbov=-28.0),
     lines=(
         agent("喂。"),
@@ -164,8 +164,8 @@ MONO_CALL = Call(
 WITH_METADATA = Call(
     name="with-metadata",
     zh="通话信息来自 metadata.csv:响铃六声、坐席在右声道、客户先挂机;录音从接通开始",
-    en="Facts from metadata.csv: six rings, agent on the right channel, the customer hung up; recorded from the "
-    "answer on",
+    en="Facts from metadata.csv: six rings, agent on the right channel, the customer hung up; recorded "
+    "from the answer on",
     agent=Voice(variant="f1", pitch=58, pitch_range=90),
     customer=Voice(variant="m2", pitch=60, level_dbov=-28.0),
     ring_count=0,
