@@ -27,7 +27,7 @@ def metric_by_id(metric_id: str) -> Metric | None:
 
 
 def measure_metrics(timeline: CallTimeline) -> dict[Speaker, dict[str, Quantity]]:
-    """Every metric of scope "speaker" for both parties, by id; undefined ones have value None and a reason."""
+    """Every metric of scope "speaker" for both parties, by id; an undefined one has None and a reason."""
     return {
         speaker: {
             metric.id: metric.compute(timeline, speaker) for metric in METRICS if metric.scope == "speaker"

@@ -10,10 +10,20 @@ from voicecheck.intervals import Interval
 from voicecheck.metrics.types import Quantity
 from voicecheck.timeline.types import Turn
 
-__all__ = ["NO_PARTIES", "NO_TURNS", "PAUSE_S", "pauses_of", "percentile", "ratio", "undefined"]
+__all__ = [
+    "NO_OVERLAPS",
+    "NO_PARTIES",
+    "NO_TURNS",
+    "PAUSE_S",
+    "pauses_of",
+    "percentile",
+    "ratio",
+    "undefined",
+]
 
 NO_PARTIES = "the parties cannot be told apart"
 NO_TURNS = "this party does not speak"
+NO_OVERLAPS = "both parties are on one channel: speech at the same time cannot be seen"
 
 # 250 ms parts articulatory from hesitation pauses (Goldman-Eisler 1968; De Jong & Bosker 2013).
 PAUSE_S = 0.25

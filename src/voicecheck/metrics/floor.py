@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from voicecheck.intervals import Interval
-from voicecheck.metrics.common import NO_PARTIES, undefined
+from voicecheck.metrics.common import NO_OVERLAPS, NO_PARTIES, undefined
 from voicecheck.metrics.types import Metric, Quantity
 from voicecheck.timeline.types import CallTimeline, Speaker
 
@@ -27,6 +27,8 @@ def _count(
 ) -> Quantity:
     if not timeline.speakers:
         return undefined(NO_PARTIES)
+    if not timeline.parties_apart:
+        return undefined(NO_OVERLAPS)
     found = [overlap for overlap in timeline.overlaps if overlap.by == speaker and overlap.kind == kind]
     return Quantity(
         value=float(len(found)),
@@ -41,7 +43,7 @@ METRICS = (
         title={"zh": "打断次数", "en": "Interruptions"},
         definition={
             "zh": "对方已说话至少 1 秒时插话，且双方同时说话至少 0.5 秒的次数。",
-            "en": "Times the party cuts in after the other has spoken for 1 s, both speaking for 0.5 s or more.",
+            "en": "Times the party cuts in after the other's first second, both then speaking for 0.5 s.",
         },
         pool="sum",
         compute=interruption_count,

@@ -87,7 +87,7 @@ METRICS = (
         title={"zh": "停顿占比", "en": "Share of pauses"},
         definition={
             "zh": "停顿时长占话轮总时长的比例。",
-            "en": "Time of the pauses over the time of the turns.",
+            "en": "Time of the pauses over that of the turns.",
         },
         pool="ratio",
         compute=pause_share,

@@ -1,9 +1,10 @@
 """How fast a party speaks.
 
-Speech rate: syllables over the time of the turns, pauses inside them kept. Articulation rate: pauses of 250 ms and
-more removed. A call's rate is all syllables over all time, never the mean of the turns' rates. Turns of fewer than
-seven syllables say little about a speaker's pace (rate rises with length up to about seven words: Yuan, Liberman &
-Cieri 2006); they weigh in the call's rate by their few seconds and are left out where single turns are judged.
+Speech rate: syllables over the time of the turns, pauses inside them kept. Articulation rate: pauses of 250
+ms and more removed. A call's rate is all syllables over all time, never the mean of the turns' rates. Turns
+of fewer than seven syllables say little about a speaker's pace (rate rises with length up to about seven
+words: Yuan, Liberman & Cieri 2006); they weigh in the call's rate by their few seconds and are left out
+where single turns are judged.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """How promptly a party answers the other.
 
-A reply's time is from the end of the other's turn to the start of one's own; it is negative where one starts before the
-other has ended. Signs of listening are neither a reply nor something to reply to.
+A reply's time is from the end of the other's turn to the start of one's own; it is negative where one
+starts before the other has ended. Signs of listening are neither a reply nor something to reply to.
 """
 
 from __future__ import annotations
@@ -18,8 +18,7 @@ __all__ = ["METRICS", "reply_gaps"]
 
 def reply_gaps(timeline: CallTimeline, speaker: Speaker) -> tuple[tuple[float, float], ...]:
     """(end of the other's turn, start of the party's reply) for every reply, in order."""
-    listening = {overlap.turn for overlap in timeline.overlaps if overlap.kind == "backchannel"}
-    floor = [turn for turn in timeline.turns if turn.index not in listening]
+    floor = [turn for turn in timeline.turns if not turn.backchannel]
     return tuple(
         (before.end_s, reply.start_s)
         for before, reply in pairwise(floor)

@@ -30,10 +30,10 @@ def talk_share(timeline: CallTimeline, speaker: Speaker) -> Quantity:
 
 
 def turn_count(timeline: CallTimeline, speaker: Speaker) -> Quantity:
-    """Number of turns."""
+    """Number of turns, signs of listening left out."""
     if not timeline.speakers:
         return undefined(NO_PARTIES)
-    return Quantity(value=float(len(timeline.turns_of(speaker))))
+    return Quantity(value=float(sum(not turn.backchannel for turn in timeline.turns_of(speaker))))
 
 
 def longest_turn(timeline: CallTimeline, speaker: Speaker) -> Quantity:
@@ -52,7 +52,7 @@ METRICS = (
         title={"zh": "说话时长", "en": "Speaking time"},
         definition={
             "zh": "听得到该方说话的总时长。",
-            "en": "Total time in which the party is heard speaking.",
+            "en": "Total time in which the party speaks.",
         },
         pool="sum",
         compute=speaking_time,
@@ -72,7 +72,10 @@ METRICS = (
         id="turn_count",
         unit="turns",
         title={"zh": "话轮数", "en": "Turns"},
-        definition={"zh": "该方的话轮数量。", "en": "How many turns the party takes."},
+        definition={
+            "zh": "该方的话轮数量，附和不计。",
+            "en": "Turns of the party, signs of listening left out.",
+        },
         pool="sum",
         compute=turn_count,
     ),

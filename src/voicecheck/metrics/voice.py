@@ -81,7 +81,7 @@ METRICS = (
         title={"zh": "削波占比", "en": "Share clipped"},
         definition={
             "zh": "语音中被削波的采样所占比例。",
-            "en": "Share of the speech samples that are clipped.",
+            "en": "Share of the speech that is clipped.",
         },
         pool="median",
         compute=_figure("clipped_share", lambda voice: voice.clipped_share),

@@ -1,0 +1,1 @@
+"""Standards as data, a handful of rule kinds, scoring."""

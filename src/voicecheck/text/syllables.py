@@ -1,8 +1,8 @@
 """Counting syllables and words of a written text.
 
-Mandarin: one character is one syllable, one digit one more (a number read as an amount has a few more than it has
-digits). English: vowel groups of the spelling, which agrees with a pronouncing dictionary for about nine words in ten;
-good enough for a rate, not for phonetics.
+Mandarin: one character is one syllable, one digit one more (a number read as an amount has a few more than
+it has digits). English: vowel groups of the spelling with the commonest exceptions; good enough for a rate,
+not for phonetics.
 """
 
 from __future__ import annotations
@@ -30,7 +30,8 @@ def count_words(text: str) -> int:
 def count_syllables(text: str, language: str | None) -> int:
     """Number of syllables in a text.
 
-    `language` decides how digits are read ("zh" one syllable each, else English); words in capitals are spelt out.
+    `language` says how digits are read ("zh" one syllable each, else English); words in capitals are spelt
+    out.
     """
     digit_syllables = _DIGITS["zh" if (language or "zh").startswith("zh") else "en"]
     spelt = sum(_spelt_syllables(word) for word in _CAPITALS.findall(text))

@@ -1,7 +1,7 @@
 """Texts as people speak them: without punctuation, width or case, cut into the units that are said.
 
-A token is one Chinese character, one digit, or one word of another script. Phrases are looked for token by token, so
-that "hi" is never found inside "this".
+A token is one Chinese character, one digit, or one word of another script. Phrases are looked for token by
+token, so that "hi" is never found inside "this".
 """
 
 from __future__ import annotations

@@ -1,0 +1,92 @@
+"""Judging a call: every rule of a standard, held against one timeline."""
+
+from __future__ import annotations
+
+from voicecheck.rules.case import Case, Outcome, not_measurable
+from voicecheck.rules.check_events import check_events, silence_excuses
+from voicecheck.rules.check_metric import check_metric
+from voicecheck.rules.check_phrases import check_components, check_phrases
+from voicecheck.rules.check_protocol import check_protocol
+from voicecheck.rules.check_relation import check_relation
+from voicecheck.rules.messages import reason_text
+from voicecheck.rules.score import score_findings
+from voicecheck.rules.standard import (
+    Check,
+    ComponentsCheck,
+    EventCheck,
+    MetricCheck,
+    Pending,
+    PhraseCheck,
+    ProtocolCheck,
+    RelationCheck,
+    Rule,
+    Standard,
+    Unmeasurable,
+)
+from voicecheck.rules.types import Finding, Judgement, SilenceExcuse
+from voicecheck.timeline.types import CallTimeline
+
+__all__ = ["judge"]
+
+
+def judge(timeline: CallTimeline, standard: Standard) -> Judgement:
+    """Judge one call: a finding for every rule, in the standard's order, the score, and what excuses long silences.
+
+    Pure: the same timeline and standard give the same judgement.
+    """
+    case = Case(timeline, standard)
+    findings = tuple(_finding(case, rule) for rule in standard.rules)
+    return Judgement(
+        findings=findings, score=score_findings(findings, standard), excuses=_excuses(case, standard)
+    )
+
+
+def _finding(case: Case, rule: Rule) -> Finding:
+    outcome = case.exempt(rule.applies) or _outcome(case, rule.check)
+    return Finding(
+        rule=rule.id,
+        verdict=outcome.verdict,
+        critical=rule.critical,
+        weight=rule.weight,
+        clause=rule.clause,
+        message=outcome.message,
+        value=outcome.value,
+        unit=outcome.unit,
+        limit=outcome.limit,
+        reason=outcome.reason,
+        suggestion=rule.tip if outcome.verdict in ("fail", "review") else None,
+        evidence=outcome.evidence,
+        steps=outcome.steps,
+    )
+
+
+def _outcome(case: Case, check: Check) -> Outcome:
+    match check:
+        case MetricCheck():
+            return check_metric(case, check)
+        case PhraseCheck():
+            return check_phrases(case, check)
+        case ComponentsCheck():
+            return check_components(case, check)
+        case EventCheck():
+            return check_events(case, check)
+        case RelationCheck():
+            return check_relation(case, check)
+        case ProtocolCheck():
+            return check_protocol(case, check)
+        case Pending():
+            return not_measurable(reason_text("not yet judged"))
+        case Unmeasurable():
+            return not_measurable(
+                reason_text("no validated offline measure exists; a reviewer can score it by hand")
+            )
+
+
+def _excuses(case: Case, standard: Standard) -> tuple[SilenceExcuse, ...]:
+    """Excuses of all silence rules; the first rule that excuses a silence says why."""
+    excuses: dict[tuple[float, float], SilenceExcuse] = {}
+    for rule in standard.rules:
+        if isinstance(rule.check, EventCheck) and rule.check.event == "silence":
+            for excuse in silence_excuses(case, rule.check):
+                excuses.setdefault((excuse.start_s, excuse.end_s), excuse)
+    return tuple(excuses[key] for key in sorted(excuses))

@@ -1,0 +1,271 @@
+"""The kinds of rules and how each is read from its table: one short function a kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Literal
+
+from voicecheck.metrics import METRICS
+from voicecheck.rules.reading import Table, nearest
+from voicecheck.rules.standard import (
+    Applies,
+    Bound,
+    Check,
+    Component,
+    ComponentsCheck,
+    Direction,
+    Doubt,
+    EventCheck,
+    MetricCheck,
+    Pending,
+    PhraseCheck,
+    ProtocolCheck,
+    ProtocolStep,
+    RelationCheck,
+    Unmeasurable,
+    Window,
+)
+from voicecheck.timeline.types import Speaker
+
+__all__ = ["KINDS", "Known", "read_applies"]
+
+SPEAKER: dict[str, Speaker] = {"agent": "agent", "customer": "customer"}
+DIRECTION: dict[str, Direction] = {"inbound": "inbound", "outbound": "outbound"}
+DOUBT: dict[str, Doubt] = {"fail": "fail", "review": "review"}
+MODE: dict[str, Literal["none", "any", "all"]] = {"none": "none", "any": "any", "all": "all"}
+EVENT: dict[str, Literal["interruption", "silence"]] = {"interruption": "interruption", "silence": "silence"}
+_METRIC_IDS = tuple(metric.id for metric in METRICS)
+
+
+class Known:
+    """The names that a rule may refer to."""
+
+    def __init__(self, phrases: Iterable[str], rules: Iterable[str]) -> None:
+        self.phrases = frozenset(phrases)
+        self.rules = frozenset(rules)
+
+    def phrase_lists(self, table: Table, key: str) -> tuple[str, ...]:
+        """Names of phrase lists, all of which must exist."""
+        return self._names(table, key, self.phrases, "the name of a phrase list")
+
+    def rule_ids(self, table: Table, key: str) -> tuple[str, ...]:
+        """Ids of rules, all of which must exist."""
+        return self._names(table, key, self.rules, "the id of a rule")
+
+    def phrase_list(self, table: Table, key: str) -> str | None:
+        """Name of one phrase list, or None where the key is missing."""
+        return table.optional_choice(key, {name: name for name in self.phrases})
+
+    def _names(self, table: Table, key: str, valid: frozenset[str], expected: str) -> tuple[str, ...]:
+        names = table.strings(key)
+        for name in names:
+            if name not in valid:
+                table.fail(key, expected, repr(name), nearest(name, valid))
+        return names
+
+
+def _metric(table: Table, key: str) -> str:
+    return table.choice(key, {metric: metric for metric in _METRIC_IDS})
+
+
+def read_applies(table: Table | None) -> Applies:
+    """The conditions under which a rule applies."""
+    if table is None:
+        return Applies()
+    above = table.optional_number("above")
+    metric = table.optional_choice("metric", {metric: metric for metric in _METRIC_IDS})
+    if (metric is None) != (above is None):
+        table.fail("metric", "metric and above together", "one without the other", "write both")
+    applies = Applies(
+        direction=table.optional_choice("direction", DIRECTION),
+        metric=metric,
+        above=above or 0.0,
+        customer_speaks=table.optional_flag("customer_speaks"),
+        customer_speech_s=table.number("customer_speech_s", 0.5, lowest=0.0),
+    )
+    table.done(("direction", "metric", "above", "customer_speaks", "customer_speech_s"))
+    return applies
+
+
+def _read_metric(table: Table, known: Known) -> MetricCheck:
+    bounds = tuple(_read_bound(name, below) for name, below in table.tables("bounds"))
+    if not bounds:
+        table.fail("bounds", "at least one bound", "none", "add a table [rules.RULE.bounds.NAME]")
+    check = MetricCheck(
+        bounds=bounds,
+        speaker=table.choice("speaker", SPEAKER, "agent"),
+        turn_tolerance_share=table.number("turn_tolerance_share", 0.0, lowest=0.0),
+        max_turns_outside_share=table.number("max_turns_outside_share", 1.0, lowest=0.0),
+    )
+    table.done(("bounds", "speaker", "turn_tolerance_share", "max_turns_outside_share"))
+    return check
+
+
+def _read_bound(name: str, table: Table) -> Bound:
+    minimum, maximum = table.optional_number("min"), table.optional_number("max")
+    if minimum is None and maximum is None:
+        table.fail(None, "min, max or both", "neither", "write min = ... or max = ...")
+    if minimum is not None and maximum is not None and minimum > maximum:
+        table.fail("min", "min not above max", f"{minimum:g} > {maximum:g}", "change one of them")
+    bound = Bound(
+        name=name,
+        metric=_metric(table, "metric"),
+        minimum=minimum,
+        maximum=maximum,
+        margin=table.number("margin", 0.0, lowest=0.0),
+        outside=table.choice("outside", DOUBT, "fail"),
+        languages=table.strings("languages"),
+        min_count=table.number("min_count", 0.0, lowest=0.0),
+    )
+    table.done(("metric", "min", "max", "margin", "outside", "languages", "min_count"))
+    return bound
+
+
+def _read_window(table: Table | None, known: Known) -> Window:
+    if table is None:
+        return Window()
+    window = Window(
+        first_turns=table.optional_count("first_turns"),
+        last_turns=table.optional_count("last_turns"),
+        first_s=table.optional_number("first_s"),
+        last_s=table.optional_number("last_s"),
+        before=known.phrase_list(table, "before"),
+        after=known.phrase_list(table, "after"),
+    )
+    table.done(("first_turns", "last_turns", "first_s", "last_s", "before", "after"))
+    return window
+
+
+def _required_lists(table: Table, known: Known, key: str = "phrases") -> tuple[str, ...]:
+    lists = known.phrase_lists(table, key)
+    if not lists:
+        table.fail(key, "at least one phrase list", "none", f'write {key} = ["NAME"]')
+    return lists
+
+
+def _read_phrases(table: Table, known: Known) -> PhraseCheck:
+    check = PhraseCheck(
+        mode=table.choice("mode", MODE),
+        phrases=_required_lists(table, known),
+        allowed=known.phrase_lists(table, "allowed"),
+        speaker=table.choice("speaker", SPEAKER, "agent"),
+        window=_read_window(table.table("window"), known),
+        max_count=table.count("max_count", 0),
+        found=table.choice("found", DOUBT, "fail"),
+    )
+    table.done(("mode", "phrases", "allowed", "speaker", "window", "max_count", "found"))
+    return check
+
+
+def _read_components(table: Table, known: Known) -> ComponentsCheck:
+    components = tuple(_read_component(name, below, known) for name, below in table.tables("components"))
+    if not components:
+        table.fail("components", "at least one part", "none", "add a table [rules.RULE.components.NAME]")
+    check = ComponentsCheck(
+        components=components,
+        speaker=table.choice("speaker", SPEAKER, "agent"),
+        window=_read_window(table.table("window"), known),
+        min_components=table.optional_count("min_components"),
+    )
+    table.done(("components", "speaker", "window", "min_components"))
+    return check
+
+
+def _read_component(name: str, table: Table, known: Known) -> Component:
+    component = Component(
+        id=name,
+        title=table.texts("title"),
+        phrases=_required_lists(table, known),
+        direction=table.optional_choice("direction", DIRECTION),
+    )
+    table.done(("title", "phrases", "direction"))
+    return component
+
+
+def _read_events(table: Table, known: Known) -> EventCheck:
+    check = EventCheck(
+        event=table.choice("event", EVENT),
+        speaker=table.choice("speaker", SPEAKER, "agent"),
+        longer_than_s=table.number("longer_than_s", 0.0, lowest=0.0),
+        max_count=table.count("max_count", 0),
+        outside=table.choice("outside", DOUBT, "fail"),
+        hold=known.phrase_lists(table, "hold"),
+        hold_s=table.number("hold_s", 0.0, lowest=0.0),
+        closing=known.phrase_lists(table, "closing"),
+        protocols=known.rule_ids(table, "protocols"),
+    )
+    valid = ("event", "speaker", "longer_than_s", "max_count", "outside", "hold", "hold_s", "closing")
+    table.done((*valid, "protocols"))
+    return check
+
+
+def _read_relation(table: Table, known: Known) -> RelationCheck:
+    check = RelationCheck(
+        first=table.choice("first", SPEAKER),
+        then=table.choice("then", SPEAKER),
+        within_s=table.number("within_s", lowest=0.0),
+        max_count=table.count("max_count", 0),
+        outside=table.choice("outside", DOUBT, "fail"),
+    )
+    table.done(("first", "then", "within_s", "max_count", "outside"))
+    return check
+
+
+def _read_protocol(table: Table, known: Known) -> ProtocolCheck:
+    steps = tuple(_read_step(name, below, known) for name, below in table.tables("steps"))
+    if not steps:
+        table.fail("steps", "at least one step", "none", "add a table [rules.RULE.steps.NAME]")
+    check = ProtocolCheck(
+        steps=steps,
+        speaker=table.choice("speaker", SPEAKER, "agent"),
+        forbidden=known.phrase_lists(table, "forbidden"),
+        utterance_gap_s=table.number("utterance_gap_s", 1.5, lowest=0.0),
+    )
+    table.done(("steps", "speaker", "forbidden", "utterance_gap_s"))
+    return check
+
+
+def _read_step(name: str, table: Table, known: Known) -> ProtocolStep:
+    shortest, longest = table.optional_number("wait_min_s"), table.optional_number("wait_max_s")
+    phrases = known.phrase_lists(table, "phrases")
+    if (shortest is None) != (longest is None) or (shortest is None) == (not phrases):
+        table.fail(
+            None,
+            "phrases, or wait_min_s and wait_max_s",
+            "something else",
+            "make the step a saying or a wait",
+        )
+    if shortest is not None and longest is not None and shortest > longest:
+        table.fail(
+            "wait_min_s", "wait_min_s not above wait_max_s", f"{shortest:g} > {longest:g}", "swap them"
+        )
+    step = ProtocolStep(
+        id=name,
+        title=table.texts("title"),
+        phrases=phrases,
+        wait_s=None if shortest is None or longest is None else (shortest, longest),
+    )
+    table.done(("title", "phrases", "wait_min_s", "wait_max_s"))
+    return step
+
+
+def _read_pending(table: Table, known: Known) -> Pending:
+    table.done(())
+    return Pending()
+
+
+def _read_unmeasurable(table: Table, known: Known) -> Unmeasurable:
+    table.done(())
+    return Unmeasurable()
+
+
+KINDS: dict[str, Callable[[Table, Known], Check]] = {
+    "metric": _read_metric,
+    "phrases": _read_phrases,
+    "components": _read_components,
+    "events": _read_events,
+    "relation": _read_relation,
+    "protocol": _read_protocol,
+    "pending": _read_pending,
+    "unmeasurable": _read_unmeasurable,
+}

@@ -1,0 +1,266 @@
+"""A standard: rules as data, with where each comes from and the limits it is judged by.
+
+A rule's `check` is one of a handful of kinds; each kind is one dataclass here and one function in the
+module of its name. There is no expression language: what no kind can say is a new kind.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from voicecheck.rules.types import Clause, Text
+from voicecheck.timeline.types import Speaker
+
+__all__ = [
+    "Applies",
+    "Bound",
+    "Check",
+    "Component",
+    "ComponentsCheck",
+    "EventCheck",
+    "Group",
+    "MetricCheck",
+    "Pending",
+    "PhraseCheck",
+    "ProtocolCheck",
+    "ProtocolStep",
+    "RelationCheck",
+    "Rule",
+    "Standard",
+    "Unmeasurable",
+    "Window",
+]
+
+Direction = Literal["inbound", "outbound"]
+Doubt = Literal["fail", "review"]
+"""What a cue outside its limits leads to."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bound:
+    """An accepted range of one metric; a missing side is open, the limits themselves are accepted.
+
+    Within `margin` outside the range the verdict is review, beyond it `outside`. `languages` empty: all.
+    `min_count` is the least denominator (replies, turns) that the metric must rest on.
+    """
+
+    name: str
+    metric: str
+    minimum: float | None = None
+    maximum: float | None = None
+    margin: float = 0.0
+    outside: Doubt = "fail"
+    languages: tuple[str, ...] = ()
+    min_count: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MetricCheck:
+    """One or several metrics of one party against limits; the worst verdict counts.
+
+    Where turns carry the same figure, those outside the range by more than `turn_tolerance_share` of the
+    limit are listed; more than `max_turns_outside_share` of the time of all turns that carry it makes a
+    pass a review.
+    """
+
+    bounds: tuple[Bound, ...]
+    speaker: Speaker = "agent"
+    turn_tolerance_share: float = 0.0
+    max_turns_outside_share: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """Which part of a party's words counts; everything where nothing is set.
+
+    `first_turns`, `last_turns` count the party's turns. `before` and `after` name phrase lists: up to the
+    first match, from the first match on; without a match, `before` falls back to the other limits and
+    `after` leaves nothing.
+    """
+
+    first_turns: int | None = None
+    last_turns: int | None = None
+    first_s: float | None = None
+    last_s: float | None = None
+    before: str | None = None
+    after: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhraseCheck:
+    """Phrases that must or must not be said. `phrases` and `allowed` name phrase lists.
+
+    "none": at most `max_count` matches, those inside a match of `allowed` left out; more lead to `found`.
+    "any": at least one of the lists is matched. "all": each of them is.
+    """
+
+    mode: Literal["none", "any", "all"]
+    phrases: tuple[str, ...]
+    allowed: tuple[str, ...] = ()
+    speaker: Speaker = "agent"
+    window: Window = Window()
+    max_count: int = 0
+    found: Doubt = "fail"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Component:
+    """One part of a form of words, found when any of its phrase lists is matched."""
+
+    id: str
+    title: Text
+    phrases: tuple[str, ...]
+    direction: Direction | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComponentsCheck:
+    """A form of words in parts; `min_components` None: all parts that apply to the call's direction."""
+
+    components: tuple[Component, ...]
+    speaker: Speaker = "agent"
+    window: Window = Window()
+    min_components: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventCheck:
+    """Events of a kind, counted against a limit.
+
+    "interruption": `speaker` cuts in. "silence": nobody speaks for longer than `longer_than_s`, and nothing
+    excuses it: a phrase of `hold` in the last turn of `speaker` before it, with at most `hold_s` of the
+    other's speech since; the end of the call after a phrase of `closing`; the waits of the rules in
+    `protocols`.
+    """
+
+    event: Literal["interruption", "silence"]
+    speaker: Speaker = "agent"
+    longer_than_s: float = 0.0
+    max_count: int = 0
+    outside: Doubt = "fail"
+    hold: tuple[str, ...] = ()
+    hold_s: float = 0.0
+    closing: tuple[str, ...] = ()
+    protocols: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RelationCheck:
+    """`first` raises the voice, and within `within_s` of the end of that turn so does `then`."""
+
+    first: Speaker
+    then: Speaker
+    within_s: float
+    max_count: int = 0
+    outside: Doubt = "fail"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProtocolStep:
+    """Something that must be said (any of the lists of `phrases`), or a wait between two limits."""
+
+    id: str
+    title: Text
+    phrases: tuple[str, ...] = ()
+    wait_s: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProtocolCheck:
+    """Steps in order. A wait follows what was said before it, up to the next words or the end of the call.
+
+    `utterance_gap_s` is the silence that parts two sayings. A match of `forbidden` fails the protocol.
+    """
+
+    steps: tuple[ProtocolStep, ...]
+    speaker: Speaker = "agent"
+    forbidden: tuple[str, ...] = ()
+    utterance_gap_s: float = 1.5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pending:
+    """A documented requirement that this version does not judge."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unmeasurable:
+    """A documented requirement that sound cannot prove."""
+
+
+Check = (
+    MetricCheck
+    | PhraseCheck
+    | ComponentsCheck
+    | EventCheck
+    | RelationCheck
+    | ProtocolCheck
+    | Pending
+    | Unmeasurable
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Applies:
+    """When a rule applies; all conditions that are set must hold.
+
+    `metric` with `above`: the agent's or the call's metric is greater. `customer_speaks`: whether the
+    customer speaks for at least `customer_speech_s` in all.
+    """
+
+    direction: Direction | None = None
+    metric: str | None = None
+    above: float = 0.0
+    customer_speaks: bool | None = None
+    customer_speech_s: float = 0.5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One requirement: its name, why it is asked, where it stands, how much it weighs, how it is judged."""
+
+    id: str
+    group: str
+    title: Text
+    explanation: Text
+    tip: Text
+    clause: Clause
+    weight: float
+    critical: bool
+    applies: Applies
+    check: Check
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """A heading under which rules are shown and scored."""
+
+    id: str
+    title: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standard:
+    """A complete standard. `sha256` is that of its effective content, after extension and without comments.
+
+    `phrases` holds every list with the phrases of all languages. `language` is assumed where a call's is
+    unknown.
+    """
+
+    name: str
+    version: str
+    title: Text
+    language: str
+    languages: tuple[str, ...]
+    min_word_probability: float
+    min_mean_probability: float
+    documents: dict[str, Text]
+    groups: tuple[Group, ...]
+    phrases: dict[str, tuple[str, ...]]
+    rules: tuple[Rule, ...]
+    sha256: str
+
+    def rule(self, rule_id: str) -> Rule | None:
+        """The rule of this id, or None."""
+        return next((rule for rule in self.rules if rule.id == rule_id), None)
