@@ -2,8 +2,8 @@
 
 The power in eight bands of the telephone range is held against a noise floor that follows each band (a
 morphological opening of the smoothed power over four seconds), as a likelihood ratio after Sohn, Kim and Sung
-(1999). What stands out is kept if enough of it is periodic like a voice, as clicks, coughs and noise bursts are
-not. Sound that goes on for five seconds without a pause may be music: there a trained model decides.
+(1999). What stands out is kept if enough of it is periodic like a voice, as clicks, coughs and noise are not.
+Sound that goes on for five seconds without a pause may be music: there a trained model decides.
 """
 
 from __future__ import annotations
@@ -41,8 +41,8 @@ _SPAN_WINDOW_S = 3.0
 _MAX_GAP_S = 0.1
 # Pieces nearer than this are judged together, so that unvoiced sounds stay with their vowels.
 _UTTERANCE_GAP_S = 0.2
-# A gate or an echo canceller leaves steady noise for 0.1 to 0.3 s after speech.
-_HANGOVER_FRAMES = 10
+# A gate or an echo canceller leaves steady noise for about 0.2 s after speech; a final fricative is shorter.
+_HANGOVER_FRAMES = 18
 _HANGOVER_DEPTH_DB = 24.0
 _HANGOVER_SPREAD_DB = 4.0
 # Speech pauses for breath more often than this; sound that does not is held against a trained model.
@@ -143,8 +143,8 @@ def _within(intervals: Sequence[Interval], count: int) -> NDArray[np.bool_]:
 def _noise_floor(bands: Frames) -> Frames:
     """Noise power by band and frame: minimum of the smoothed power over a window, then maximum over the same.
 
-    Digital silence says nothing about the noise under the speech, so it takes no part, and neither do windows that
-    hold little else.
+    Digital silence says nothing about the noise under the speech, so it takes no part, and neither do windows
+    that hold little else.
     """
     least = np.float32(10 ** (_LEAST_FLOOR_DBOV / 10) / bands.shape[0])
     silent = bands.sum(axis=0) < least

@@ -27,6 +27,7 @@ _LENGTH_TOLERANCE = 0.15
 _LENGTH_SLACK_S = 0.05
 _PAUSE_TOLERANCE = 0.2
 _MELODY_S = 10.0
+_NEXT_NOTE_S = 0.1
 _BUSY_BURST_S = (0.17, 0.85)
 # Rings of a country that no plan names: at least three, alike, this long and this far apart.
 _UNKNOWN_RING_S = (0.7, 3.0)
@@ -45,18 +46,17 @@ def ring_groups(bursts: Iterable[Burst], speech_follows: Callable[[Burst], bool]
         heard = max([*readings, _regular_rings(groups)], key=len)
         # Three in cadence are rings whatever stands around them; one or two may be notes of a melody.
         others = [burst for other in families if other is not family for burst in other]
-        rings += heard if len(heard) >= 3 else [group for group in heard if not _in_melody(group[0], others)]
+        rings += heard if len(heard) >= 3 else [group for group in heard if not _in_melody(group, others)]
     return sorted(rings, key=lambda group: group[0].start_s)
 
 
-def _in_melody(burst: Burst, others: list[Burst]) -> bool:
-    """Whether sound leads into the burst, or several tones of other pitches came shortly before it."""
-    before = [
-        other
-        for other in others
-        if other.duration_s >= _MIN_HEARD_S and burst.start_s - _MELODY_S <= other.start_s < burst.start_s
-    ]
-    return not burst.quiet_before or len(before) >= 2
+def _in_melody(group: Group, others: list[Burst]) -> bool:
+    """Whether sound leads into the group, or tones of other pitches come shortly before it or straight after."""
+    start_s, end_s = group[0].start_s, group[-1].end_s
+    notes = [other for other in others if other.duration_s >= _MIN_HEARD_S]
+    before = [other for other in notes if start_s - _MELODY_S <= other.start_s < start_s]
+    after = [other for other in notes if abs(other.start_s - end_s) <= _NEXT_NOTE_S]
+    return not group[0].quiet_before or len(before) >= 2 or bool(after)
 
 
 def busy_groups(bursts: Iterable[Burst]) -> list[Group]:
