@@ -19,6 +19,10 @@ CANDIDATES = 6
 
 _OCTAVE_COST = 0.01  # per octave under the ceiling: of two equal peaks the higher pitch wins
 _WEAKEST = 0.25  # peaks under this never win against "unvoiced"
+# Low-pass of the autocorrelation: the peaks grow round enough for a parabola between lags at 8 kHz (or a high
+# steady voice falls an octave), and at 10 dB of noise a third fewer voiced frames are lost. Enough harmonics
+# of a voice without its fundamental remain.
+_LOW_PASS_HZ = (1500.0, 2500.0)
 _SHORTEST_LAG = int(NARROWBAND_HZ / CEILING_HZ) - 1
 _LONGEST_LAG = int(np.ceil(NARROWBAND_HZ / FLOOR_HZ)) + 1
 
@@ -32,7 +36,7 @@ class Candidates:
     frequency_hz, strength
         Shape (frame, candidate); strength is the normalised autocorrelation less the octave cost.
     energy
-        Mean square of the windowed frame, shape (frame,).
+        Mean square of the windowed frame under 2 kHz, shape (frame,).
     """
 
     frequency_hz: npt.NDArray[np.float32]
@@ -53,20 +57,23 @@ class Candidates:
 def _lag_transform() -> npt.NDArray[np.float32]:
     """From a power spectrum to the autocorrelation at every lag looked at, and at lag 0 in the last column.
 
-    The window's own autocorrelation is divided out (Boersma 1993). Shape (bin, lag + 1).
+    The window's own autocorrelation is divided out (Boersma 1993). Shape (bin, lag + 1), bins under 2.5 kHz.
     """
     spectrum = np.abs(np.fft.rfft(window().astype(np.float64), FFT_SIZE)) ** 2
     own = np.fft.irfft(spectrum, FFT_SIZE)
     lags = np.append(np.arange(_SHORTEST_LAG, _LONGEST_LAG + 1), 0)
-    bins = np.arange(FFT_SIZE // 2 + 1)
-    both_sides = np.where((bins == 0) | (bins == FFT_SIZE // 2), 1.0, 2.0)
-    cosines = np.cos(2 * np.pi * np.outer(bins, lags) / FFT_SIZE) * both_sides[:, None] / FFT_SIZE
+    bins = np.arange(round(_LOW_PASS_HZ[1] / NARROWBAND_HZ * FFT_SIZE))
+    start_hz, end_hz = _LOW_PASS_HZ
+    slope = np.clip((end_hz - bins * NARROWBAND_HZ / FFT_SIZE) / (end_hz - start_hz), 0, 1)
+    gains = (1 - np.cos(np.pi * slope)) * np.where(bins == 0, 0.5, 1) / FFT_SIZE
+    cosines = np.cos(2 * np.pi * np.outer(bins, lags) / FFT_SIZE) * gains[:, None]
     return np.asarray(cosines / (own[lags] / own[0]), dtype=np.float32)
 
 
 def find_candidates(power: npt.NDArray[np.float32], place: slice, found: Candidates) -> None:
     """Write the candidates of a block of power spectra, shape (block, bin), into their place in `found`."""
-    correlation = power @ _lag_transform()
+    transform = _lag_transform()
+    correlation = power[:, : len(transform)] @ transform
     energy = correlation[:, -1]
     found.energy[place] = energy / WINDOW_SIZE
     correlation /= np.maximum(energy, 1e-12)[:, None]

@@ -33,7 +33,7 @@ __all__ = [
 _LOW_HZ = (300.0, 1000.0)
 _HIGH_HZ = (1000.0, 3400.0)
 _MINIMUM_FRAMES = 20
-_MINIMUM_CALMEST_TURNS = 2  # one odd turn must not make all others shouting
+_NEARLY_ALL = 0.8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -164,28 +164,41 @@ def calm_baseline(
 ) -> EffortCues | None:
     """The speaker's calm voice: medians over the calmer half of the turns, by time; None with too few turns.
 
-    Half, because who shouts for a good part of the call must still be measured against the rest. Where that
-    half holds turns that are raised against the calmest quarter, the speaker shouts most of the time, and the
-    quarter counts.
+    Half, because who shouts for a good part of the call must still be measured against the rest. Who shouts
+    for most of it leaves fewer calm turns: those count, when nearly all others are raised against them.
     """
     usable = [turn for turn in turns if turn.duration_s >= settings.minimum_turn_s]
     if len(usable) < settings.minimum_turns:
         return None
     weights = np.array([turn.duration_s for turn in usable])
     cues = _cue_table(usable)
-    limits = np.array([settings.level_rise_db, settings.f0_rise_st, settings.balance_rise_db])
-    scaled = (cues - np.array([_weighted_median(column, weights) for column in cues.T])) / limits
+    scaled = (cues - _medians(cues, weights)) / _limits(settings)
     known = ~np.isnan(scaled)
     effort = np.where(known, scaled, 0).sum(axis=1) / np.maximum(known.sum(axis=1), 1)
     order = np.argsort(effort, kind="stable")
-    before = np.cumsum(weights[order]) - weights[order]
-    half, quarter = (order[before < share * weights.sum()] for share in (1 / 2, 1 / 4))
-    calmest = _medians(cues[quarter], weights[quarter])
-    if quarter.size >= _MINIMUM_CALMEST_TURNS and any(
-        raised(usable[i], calmest, settings).raised for i in half
-    ):
-        return calmest
-    return _medians(cues[half], weights[half])
+    calm = order[: _calm_count(cues[order], weights[order], settings)]
+    level, semitones, balance = _medians(cues[calm], weights[calm])
+    return EffortCues(
+        duration_s=float(weights[calm].sum()),
+        level_dbov=_known(level),
+        f0_median_hz=None if np.isnan(semitones) else float(2 ** (semitones / 12)),
+        balance_db=_known(balance),
+    )
+
+
+def _calm_count(
+    cues: npt.NDArray[np.float64], weights: npt.NDArray[np.float64], settings: EffortSettings
+) -> int:
+    """How many turns, sorted from the calmest, make the baseline."""
+    half = int(np.count_nonzero(np.cumsum(weights) - weights < weights.sum() / 2))
+    for count in range(2, half):
+        fired = cues - _medians(cues[:count], weights[:count]) >= _limits(settings)
+        shouted = fired.sum(axis=1) >= settings.cues_needed
+        # F0 must be among the cues: level and balance alone also fall when the mouth leaves the microphone.
+        share = weights[count:][(shouted & fired[:, 1])[count:]].sum() / weights[count:].sum()
+        if share >= _NEARLY_ALL and not shouted[:count].any():
+            return count
+    return half
 
 
 def raised(
@@ -228,15 +241,14 @@ def _cue_table(turns: Sequence[EffortCues]) -> npt.NDArray[np.float64]:
     return np.array(rows, dtype=np.float64)
 
 
-def _medians(cues: npt.NDArray[np.float64], weights: npt.NDArray[np.float64]) -> EffortCues:
-    """One set of cues for several turns, shape (turn, 3)."""
-    level, semitones, balance = (_weighted_median(column, weights) for column in cues.T)
-    return EffortCues(
-        duration_s=float(weights.sum()),
-        level_dbov=_known(level),
-        f0_median_hz=None if np.isnan(semitones) else float(2 ** (semitones / 12)),
-        balance_db=_known(balance),
-    )
+def _limits(settings: EffortSettings) -> npt.NDArray[np.float64]:
+    """Limits of the rises, in the order of the cue table."""
+    return np.array([settings.level_rise_db, settings.f0_rise_st, settings.balance_rise_db])
+
+
+def _medians(cues: npt.NDArray[np.float64], weights: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Median of each cue over some turns, shape (3,)."""
+    return np.array([_weighted_median(column, weights) for column in cues.T])
 
 
 def _weighted_median(values: npt.NDArray[np.float64], weights: npt.NDArray[np.float64]) -> float:

@@ -39,7 +39,7 @@ class ChannelAcoustics:
     nuclei_s
         Times of the syllable nuclei, ascending.
     active_level
-        ITU-T P.56 over the speech.
+        ITU-T P.56 over the speech; with a signal-to-noise ratio under 12 dB it is that of speech and noise.
     noise
         Noise between the speech, and signal-to-noise ratio.
     clipped_share

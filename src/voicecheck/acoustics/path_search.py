@@ -14,6 +14,7 @@ __all__ = ["VOICING_CHANGE_COST", "best_path"]
 # Praat's "To Pitch (raw ac)"; costs per 10 ms step.
 _OCTAVE_JUMP_COST = 0.35
 VOICING_CHANGE_COST = 0.14
+_GROUP = 1024  # stretches searched at once: bounds the memory of an hour of speech
 
 
 def best_path(
@@ -40,14 +41,24 @@ def best_path(
     -------
     Index of the chosen candidate, -1 for unvoiced, shape (frame,).
     """
-    frames, candidates = octave.shape
-    chosen = np.full(frames, -1, dtype=np.int8)
-    if starts.size == 0:
-        return chosen
-    order = np.argsort(-lengths, kind="stable")
-    starts, lengths = starts[order], lengths[order]
-    states = candidates + 1
+    chosen = np.full(len(octave), -1, dtype=np.int8)
     score = np.concatenate([strength, unvoiced[:, None]], axis=1)
+    order = np.argsort(-lengths, kind="stable")
+    for first in range(0, order.size, _GROUP):
+        group = order[first : first + _GROUP]
+        _search_group(octave, score, starts[group], lengths[group], chosen)
+    return chosen
+
+
+def _search_group(
+    octave: npt.NDArray[np.float32],
+    score: npt.NDArray[np.float32],
+    starts: npt.NDArray[np.intp],
+    lengths: npt.NDArray[np.intp],
+    chosen: npt.NDArray[np.int8],
+) -> None:
+    """Search some stretches, longest first, and write their path into `chosen`."""
+    states = score.shape[1]
     alive = np.searchsorted(-lengths, -np.arange(lengths[0]), side="left")  # stretches longer than t
     back = np.zeros((int(lengths[0]), starts.size, states), dtype=np.int8)
     total = score[starts]
@@ -69,8 +80,8 @@ def best_path(
         back[t, :n] = origin
         total[:n] = np.take_along_axis(arriving, origin[:, :, None], axis=2)[:, :, 0] + score[now]
         previous = current
-    _trace(chosen, back, total, starts, alive, candidates)
-    return chosen
+    total[:, :-1] -= VOICING_CHANGE_COST
+    _trace(chosen, back, total, starts, alive)
 
 
 def _trace(
@@ -79,10 +90,9 @@ def _trace(
     total: npt.NDArray[np.float32],
     starts: npt.NDArray[np.intp],
     alive: npt.NDArray[np.intp],
-    unvoiced: int,
 ) -> None:
     """Follow the best final state of every stretch back to its first frame."""
-    total[:, :-1] -= VOICING_CHANGE_COST
+    unvoiced = total.shape[1] - 1
     state = total.argmax(axis=1)
     stretch = np.arange(starts.size)
     for t in range(len(back) - 1, -1, -1):

@@ -2,12 +2,12 @@
 
 De Looze and Hirst (2008) take [0.75 q25, 1.75 q75] of a first search. Where the telephone removed the
 fundamental, that search can be wrong for more than a quarter of the frames of a dark voice, and the quartiles
-with it. So the quartiles are taken inside the band of F0 that explains the speech best: the one that holds the
-strongest candidates, summed over all frames. A wrong harmonic is strong in some frames, at another frequency
-from vowel to vowel; the true F0 is nearly as strong in all of them.
+with it. So the quartiles are taken inside the band of F0 that explains the speech best: the one that holds
+the strongest candidates, summed over all frames. A wrong harmonic is strong in some frames, at another
+frequency from vowel to vowel; the true F0 is nearly as strong in all of them.
 
-A shouted stretch lies up to an octave and more over its speaker's range, and would be cut off. A stretch whose
-own best band lies higher, and explains it better by a margin, is searched in its own range.
+A shouted stretch lies up to an octave and more over its speaker's range, and would be cut off. A stretch
+whose own best band lies higher is searched in its own range.
 """
 
 from __future__ import annotations
@@ -27,9 +27,8 @@ _BAND_STEP_OCTAVES = 1 / 12
 # Stretches of their own: separated by unvoiced time, long enough, and 1.3 to 2.7 times the speaker's median
 # (shouting doubles F0: Andersson, Eriksson and Traunmüller 1996). What is higher is a harmonic.
 _GAP_S = 0.25
-_SHORTEST_STRETCH_S = 0.3
+_SHORTEST_STRETCH_S = 0.4
 _RAISED_OCTAVES = (np.log2(1.3), np.log2(2.7))
-_MARGIN = 0.02
 
 
 def search_range(
@@ -53,7 +52,9 @@ def search_range(
     -------
     log2 of the lowest and of the highest F0, each of shape (frame,).
     """
-    octaves, weights = octave[voiced], np.maximum(strength[voiced], 0)
+    # Candidate by candidate in memory: the maximum over six of them is then a fast one.
+    octaves = np.ascontiguousarray(octave[voiced].T)
+    weights = np.maximum(np.ascontiguousarray(strength[voiced].T), 0)
     starts = np.flatnonzero(np.diff(frames[voiced], prepend=-np.inf) > _GAP_S / HOP_S)
     lows = np.arange(np.log2(FLOOR_HZ), np.log2(CEILING_HZ) - _BAND_OCTAVES / 2, _BAND_STEP_OCTAVES)
     explained = np.stack([_explained(octaves, weights, low, starts) for low in lows])  # (band, stretch)
@@ -63,11 +64,12 @@ def search_range(
     highest = np.full(frames.size, top, dtype=np.float32)
     ends = np.append(starts[1:], voiced.size)
     own_bands = explained.argmax(axis=0)
-    better = explained[own_bands, np.arange(starts.size)] > (1 + _MARGIN) * explained[speaker_band]
     long_enough = ends - starts >= _SHORTEST_STRETCH_S / HOP_S
-    for stretch in np.flatnonzero(better & long_enough & (own_bands > speaker_band)):
+    for stretch in np.flatnonzero(long_enough & (own_bands > speaker_band)):
         inside = slice(starts[stretch], ends[stretch])
-        own_median, bottom, top = _range_in_band(octaves[inside], weights[inside], lows[own_bands[stretch]])
+        own_median, bottom, top = _range_in_band(
+            octaves[:, inside], weights[:, inside], lows[own_bands[stretch]]
+        )
         if _RAISED_OCTAVES[0] < own_median - median < _RAISED_OCTAVES[1]:
             span = slice(voiced[starts[stretch]], voiced[ends[stretch] - 1] + 1)
             lowest[span], highest[span] = bottom, top
@@ -80,16 +82,16 @@ def _explained(
     low: float,
     starts: npt.NDArray[np.intp],
 ) -> npt.NDArray[np.float32]:
-    """Strength of the best candidate inside a band, summed over each stretch."""
+    """Strength of the best candidate inside a band, summed over each stretch; arrays (candidate, frame)."""
     inside = (octaves >= low) & (octaves <= low + _BAND_OCTAVES)
-    return np.asarray(np.add.reduceat(np.where(inside, weights, 0).max(axis=1), starts))
+    return np.asarray(np.add.reduceat((weights * inside).max(axis=0), starts))
 
 
 def _range_in_band(
     octaves: npt.NDArray[np.float32], weights: npt.NDArray[np.float32], low: float
 ) -> tuple[float, float, float]:
-    """Median, and lowest and highest F0 to search, from the best candidates inside a band."""
-    inside = np.where((octaves >= low) & (octaves <= low + _BAND_OCTAVES), weights, 0)
-    found = np.flatnonzero(inside.max(axis=1) > 0)
-    q25, median, q75 = np.percentile(octaves[found, inside[found].argmax(axis=1)], [25, 50, 75])
+    """Median, and lowest and highest F0 to search, from the best candidates in a band."""
+    inside = weights * ((octaves >= low) & (octaves <= low + _BAND_OCTAVES))
+    found = np.flatnonzero(inside.max(axis=0) > 0)
+    q25, median, q75 = np.percentile(octaves[inside[:, found].argmax(axis=0), found], [25, 50, 75])
     return float(median), float(q25 + _BELOW_Q25), float(q75 + _ABOVE_Q75)

@@ -48,7 +48,10 @@ def nuclei_in(level: LevelTrack, pitch: PitchTrack, within: Sequence[Interval]) 
     from scipy.signal import find_peaks
 
     count = min(level.energy.size, pitch.f0_hz.size)
-    smooth = np.convolve(level.energy, _SMOOTHING / _SMOOTHING.sum(), mode="same")[:count]
+    if count == 0:
+        return ()
+    delay = _SMOOTHING.size // 2
+    smooth = np.convolve(level.energy, _SMOOTHING / _SMOOTHING.sum())[delay : delay + count]
     dbov = 10 * np.log10(np.maximum(smooth, 10 ** (FLOOR_DBOV / 10)))
     contour = np.full(count, FLOOR_DBOV)
     lowest = np.zeros(count)
