@@ -12,7 +12,14 @@ from hypothesis import strategies as st
 from tests.asr.sounds import murmur, piece
 from voicecheck.asr.settings import AsrSettings
 from voicecheck.asr.types import PIECE_RATE_HZ, SpeechPiece
-from voicecheck.asr.windows import Window, level_dbov, plan_windows, split_window, window_samples
+from voicecheck.asr.windows import (
+    Window,
+    asked_language,
+    level_dbov,
+    plan_windows,
+    split_window,
+    window_samples,
+)
 
 DEFAULTS = AsrSettings()
 SHORT = AsrSettings(window_s=2.0, pause_s=0.1)
@@ -96,6 +103,13 @@ def test_a_split_window_has_one_part_each() -> None:
 def test_level_re_overload(samples: np.ndarray, level: float | None) -> None:
     found = level_dbov(samples.astype(np.float32))
     assert found == (None if level is None else pytest.approx(level, abs=1e-3))
+
+
+@pytest.mark.parametrize(
+    ("written", "code"), [(None, None), ("auto", None), ("zh", "zh"), ("zh-CN", "zh"), ("EN_us", "en")]
+)
+def test_codes_of_languages(written: str | None, code: str | None) -> None:
+    assert asked_language(piece(0, 1, language=written)) == code
 
 
 @settings(max_examples=60, deadline=None)

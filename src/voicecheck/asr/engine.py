@@ -159,7 +159,7 @@ class WhisperTranscriber:
                 "(sample,) and "
                 f"type float32, found {samples.shape} and {samples.dtype}; convert them"
             )
-        if asked_language(piece) is not None and piece.language not in self._languages:
+        if asked_language(piece) not in (None, *self._languages):
             raise UsageError(
                 f"language of call {piece.call!r}: expected one of {', '.join(self._languages[:20])} "
                 "or auto for "

@@ -8,6 +8,7 @@ that list.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -55,8 +56,9 @@ class Window:
 
 
 def asked_language(piece: SpeechPiece) -> str | None:
-    """The language that was asked for, None where the recogniser is to find out."""
-    return None if piece.language in (None, "auto") else piece.language
+    """Whisper's code of the language that was asked for (`zh` also for `zh-CN`), None for `auto`."""
+    code = re.split("[-_]", (piece.language or "auto").strip().lower())[0]
+    return None if code == "auto" else code
 
 
 def level_dbov(samples: NDArray[np.float32]) -> float | None:
