@@ -40,7 +40,7 @@ def test_show_effective_prints_the_limits_in_force(cli: Cli, tmp_path: Path) -> 
 def test_validate_names_the_line_and_exits_with_two(cli: Cli, tmp_path: Path) -> None:
     wrong = tmp_path / "wrong.toml"
     wrong.write_text(
-        'extends = "documented"\nname = "w"\nversion = "1"\n[rules.pase]\nweight = 1\n', encoding="utf-8"
+        'extends = "documented"\nname = "w"\nversion = "1"\n[rules.paace]\nweight = 1\n', encoding="utf-8"
     )
     ran = cli("standard", "validate", str(wrong))
     assert ran.code == 2

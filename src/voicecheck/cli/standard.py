@@ -127,8 +127,9 @@ def explain(
       voicecheck standard explain pace
       voicecheck standard explain dead-air --lang zh
     """
-    from rich.padding import Padding
     from rich.text import Text
+
+    from voicecheck.report.paragraph import Paragraph
 
     output = open_output(given.text_language(lang))
     chosen = _load(standard)
@@ -139,14 +140,10 @@ def explain(
     source = f"{rule.clause.document} {document[output.lang] if document else ''} {rule.clause.section}"
     output.show(
         _rule_line(rule, output),
-        Padding(Text(rule.explanation[output.lang]), (1, 0, 0, 2), expand=False),
-        Padding(
-            Text(f"{output.view.glyphs.advice} {rule.tip[output.lang]}", style="cyan"),
-            (0, 0, 1, 2),
-            expand=False,
-        ),
+        Paragraph(Text(rule.explanation[output.lang]), 2),
+        Paragraph(Text(f"{output.view.glyphs.advice} {rule.tip[output.lang]}", style="cyan"), 2),
         Text(f"  {output.view.label('source')}: {source}", style="dim"),
-        Text(f"  {output.view.label('column_judged')}: {output.view.label(_judged(rule))}", style="dim"),
+        Text(f"  {output.view.label('status')}: {output.view.label(_judged(rule))}", style="dim"),
         *_settings(rule),
     )
 
@@ -219,7 +216,7 @@ def _set_fields(table: Any, prefix: str) -> Iterator[tuple[str, str]]:
         elif isinstance(value, tuple) and value and dataclasses.is_dataclass(value[0]):
             for item in value:
                 yield from _set_fields(item, f"{name}.{getattr(item, 'name', '') or getattr(item, 'id', '')}")
-        elif not isinstance(value, dict):
+        elif not isinstance(value, dict) and field.name not in ("id", "name"):
             yield name, _shown(value)
 
 

@@ -54,7 +54,7 @@ LABELS = _frozen(
         "words_from": ("文字", "words"),
         "words_model": ("模型 {model}", "model {model}"),
         "words_given": ("已有文本", "given transcript"),
-        "words_none": ("无(未识别)", "none recognised"),
+        "words_none": ("无（未识别）", "none recognised"),
         "roles_unknown": ("无法区分坐席与客户", "the parties cannot be told apart"),
         "score": ("得分", "score"),
         "no_score": ("无得分", "no score"),
@@ -80,6 +80,9 @@ LABELS = _frozen(
         "and_more": ("另有 {count} 处", "and {count} more"),
         "no_reason": ("未给出原因", "no reason given"),
         "source": ("依据", "source"),
+        "status": ("状态", "status"),
+        "not_scored": ("不计分", "Not scored"),
+        "rule_count": ("{count} 条", "{count} rules"),
         "column_rule": ("规则", "rule"),
         "column_group": ("分组", "group"),
         "column_title": ("要求", "requirement"),
@@ -99,7 +102,7 @@ LABELS = _frozen(
         "reviews": ("复听", "listen"),
         "not_judged": ("未能判定", "could not be judged"),
         "counts": (
-            "{calls} 通:已判定 {judged},未能判定 {errors}",
+            "{calls} 通：已判定 {judged}，未能判定 {errors}",
             "{calls} calls: {judged} judged, {errors} could not be judged",
         ),
     }

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from rich.console import Group, RenderableType
-from rich.padding import Padding
 from rich.text import Text
 
 from voicecheck.report.glyphs import Glyphs, big_number, printable, scale
 from voicecheck.report.i18n import Lang, label
 from voicecheck.report.lanes import Mark, clock, draw_call
+from voicecheck.report.paragraph import Paragraph
 from voicecheck.report.result import CallResult, FindingResult
 from voicecheck.rules.messages import limit_text, number_text, value_text
 from voicecheck.rules.types import Evidence, Step
@@ -59,9 +59,9 @@ def render_call(result: CallResult, view: View) -> RenderableType:
         *_section("review", review, view, "bold yellow"),
         *_protocols(result, view),
         *_passed(result, view),
-        *_grouped("not_measurable", result, view),
+        *_not_measurable(result, view),
         *_unmeasured_limits(result, view),
-        *_grouped("not_applicable", result, view),
+        *_not_applicable(result, view),
     )
 
 
@@ -135,7 +135,7 @@ def _score(result: CallResult, view: View) -> Iterator[RenderableType]:
     beside[2] = _dim(f" {view.glyphs.bullet} ".join(_group_scores(result, view)))
     if len(rows) == 1:
         yield Text.assemble("  ", (rows[0], f"bold {style}"), "  ", beside[0])
-        yield from (Padding(line, (0, 0, 0, 2), expand=False) for line in beside[1:] if line.plain)
+        yield from (Paragraph(line, 2) for line in beside[1:] if line.plain)
     else:
         broad = max(len(row) for row in rows)
         for row, line in zip(rows, beside, strict=True):
@@ -281,22 +281,40 @@ def _passed(result: CallResult, view: View) -> Iterator[RenderableType]:
         yield line
 
 
-def _grouped(verdict: str, result: CallResult, view: View) -> Iterator[RenderableType]:
-    """Rules without a verdict, one line for each reason."""
-    found = [finding for finding in result.findings if finding.verdict == verdict]
+def _not_measurable(result: CallResult, view: View) -> Iterator[RenderableType]:
+    """What could not be judged, by reason; rules without weight are never judged and only counted."""
+    found = result.findings_with("not_measurable")
+    weighted = [finding for finding in found if finding.weight > 0.0]
+    for key, findings in (
+        ("not_measurable", weighted),
+        ("not_scored", [finding for finding in found if finding.weight == 0.0]),
+    ):
+        if not findings:
+            continue
+        yield Text()
+        yield Text(f"{view.label(key)} ({len(findings)})", style="bold dim")
+        for reason, titles in _by_reason(findings, view).items():
+            listed = (
+                ", ".join(titles) if findings is weighted else view.label("rule_count", count=len(titles))
+            )
+            yield _indent(_dim(f"{view.glyphs.bullet} {reason}: {listed}"))
+
+
+def _not_applicable(result: CallResult, view: View) -> Iterator[RenderableType]:
+    found = result.findings_with("not_applicable")
     if not found:
         return
-    by_reason: dict[str, list[str]] = {}
-    for finding in found:
-        reason = finding.reason[view.lang] if finding.reason else view.label("no_reason")
-        by_reason.setdefault(printable(reason), []).append(printable(finding.title[view.lang]))
     yield Text()
-    yield Text(f"{view.label(verdict)} ({len(found)})", style="bold dim")
-    if verdict == "not_applicable":
-        yield _indent(_dim(_listed(title for titles in by_reason.values() for title in titles)))
-        return
-    for reason, titles in by_reason.items():
-        yield _indent(_dim(f"{view.glyphs.bullet} {reason}: {_listed(titles)}"))
+    yield Text(f"{view.label('not_applicable')} ({len(found)})", style="bold dim")
+    yield _indent(_dim(", ".join(printable(finding.title[view.lang]) for finding in found)))
+
+
+def _by_reason(findings: Iterable[FindingResult], view: View) -> dict[str, list[str]]:
+    grouped: dict[str, list[str]] = {}
+    for finding in findings:
+        reason = finding.reason[view.lang] if finding.reason else view.label("no_reason")
+        grouped.setdefault(printable(reason), []).append(printable(finding.title[view.lang]))
+    return grouped
 
 
 def _unmeasured_limits(result: CallResult, view: View) -> Iterator[RenderableType]:
@@ -308,12 +326,8 @@ def _unmeasured_limits(result: CallResult, view: View) -> Iterator[RenderableTyp
         yield _indent(_dim(f"{view.glyphs.bullet} {printable(limit[view.lang])}"))
 
 
-def _listed(titles: Iterable[str]) -> str:
-    return ", ".join(titles)
-
-
-def _indent(line: RenderableType) -> Padding:
-    return Padding(line, (0, 0, 0, 5), expand=False)
+def _indent(line: Text) -> Paragraph:
+    return Paragraph(line, 5)
 
 
 def _dim(text: str) -> Text:
