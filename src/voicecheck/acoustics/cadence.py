@@ -46,7 +46,8 @@ def ring_groups(bursts: Iterable[Burst], speech_follows: Callable[[Burst], bool]
         heard = max([*readings, _regular_rings(groups)], key=len)
         # Three in cadence are rings whatever stands around them; one or two may be notes of a melody.
         others = [burst for other in families if other is not family for burst in other]
-        rings += heard if len(heard) >= 3 else [group for group in heard if not _in_melody(group, others)]
+        certain = len(heard) >= 3
+        rings += [group for group in heard if certain or not _in_melody(group, others)]
     return sorted(rings, key=lambda group: group[0].start_s)
 
 
