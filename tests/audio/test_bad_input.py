@@ -202,3 +202,29 @@ def test_soundfile_reads_what_was_written(tmp_path: Path) -> None:
     samples, rate_hz = soundfile.read(path, dtype="float32")
     assert rate_hz == 8000
     assert np.array_equal(samples.T, load_recording(path).samples)
+
+
+def test_a_coding_that_nobody_knows(tmp_path: Path) -> None:
+    path = write_av(
+        tmp_path / "call.mov", tones(), 8000, codec="pcm_s16le", container="mov", sample_format="s16"
+    )
+    content = path.read_bytes()
+    assert content.count(b"sowt") == 1
+    file_of(path, content.replace(b"sowt", b"zzzz"))
+    assert "a coding of sound that is not known here" in refusal(path)
+
+
+def test_a_damaged_index_prints_nothing(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    path = write_sound(tmp_path / "call.caf", tones(), 8000)
+    content = bytearray(path.read_bytes())
+    rng = np.random.default_rng(5)
+    for _ in range(60):
+        damaged = content.copy()
+        for position in rng.integers(0, 64, 6):
+            damaged[position] = rng.choice([0, 127, 128, 255])
+        file_of(path, bytes(damaged))
+        try:
+            load_recording(path)
+        except AudioError:
+            continue
+    assert capfd.readouterr() == ("", "")

@@ -68,6 +68,10 @@ def test_links_to_folders_are_followed_but_not_in_circles(calls: Path) -> None:
     assert len(find_recordings([calls / "day 2"])) == 5
 
 
+def test_a_name_that_no_system_takes_is_left_to_the_loader() -> None:
+    assert find_recordings(["x" * 5000 + ".wav"]) == (Path("x" * 5000 + ".wav"),)
+
+
 def test_nothing_asked_for_is_nothing_found() -> None:
     assert find_recordings([]) == ()
 

@@ -82,7 +82,7 @@ def test_a_length_that_was_guessed_too_short_is_no_harm(
 ) -> None:
     path = write_sound(tmp_path / "call.wav", tones(duration_s=30), 8000, subtype="FLOAT")
     whole = load_recording(path).samples
-    monkeypatch.setattr(load_module, "_MOST_FRAMES_PER_BYTE", 0)
+    monkeypatch.setattr(load_module, "_MOST_PCM_FRAMES_PER_BYTE", 0)
     assert np.array_equal(load_recording(path).samples, whole)
 
 

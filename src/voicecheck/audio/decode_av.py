@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import errno
+import io
 from collections.abc import Iterator
 from contextlib import contextmanager
+from fractions import Fraction
+from itertools import chain
 from typing import Any
 
 import av
@@ -34,6 +38,24 @@ _CONTAINERS_WITH_LENGTH = ("mov", "asf", "matroska", "flac", "wav", "avi")
 _FULL_SCALE = {"u8": 2.0**7, "s16": 2.0**15, "s32": 2.0**31, "s64": 2.0**63, "flt": 1.0, "dbl": 1.0}
 _BATCH_FRAMES = 1 << 15
 _MOST_DAMAGED_IN_A_ROW = 1000
+# No codec has longer packets; a damaged container may say anything.
+_LONGEST_PACKET_S = Fraction(1)
+
+
+class _Reader:
+    """A file as FFmpeg asks for it: a damaged header makes it seek to places before the start."""
+
+    def __init__(self, file: io.FileIO) -> None:
+        self.read = file.read
+        self.tell = file.tell
+        self._seek = file.seek
+
+    def seek(self, position: int, whence: int = io.SEEK_SET) -> int:
+        """As a file's, but a failure is a negative number: PyAV would print an exception to the terminal."""
+        try:
+            return self._seek(position, whence)
+        except OSError as error:
+            return -(error.errno or errno.EINVAL)
 
 
 class AvDecoder:
@@ -49,14 +71,18 @@ class AvDecoder:
         if len(container.streams.audio) > 1:
             tracks = len(container.streams.audio)
             self.notes.append(f"the file holds {tracks} sound tracks; only the first is judged")
-        self._frames = self._decoded_frames()
-        # Only the first frame tells rate and channels for sure: AAC headers state half of the truth (SBR,
-        # PS).
-        self._first = next(self._frames, None)
-        if self._first is None:
+        self._pieces = self._decoded()
+        # Only a frame tells rate and channels for sure: AAC headers state half of the truth (SBR, PS).
+        self._head: list[Any] = []
+        first = next(self._pieces, None)
+        while isinstance(first, Fraction):
+            self._head.append(first)
+            first = next(self._pieces, None)
+        if first is None:
             raise no_samples(where)
-        self.sample_rate_hz: int = self._first.sample_rate
-        self.channels: int = self._first.layout.nb_channels
+        self._head.append(first)
+        self.sample_rate_hz: int = first.sample_rate
+        self.channels: int = first.layout.nb_channels
         name: str = container.format.name.split(",")[0]
         self.container = _CONTAINER_NAMES.get(name, name)
         codec_name: str = self._codec.codec.canonical_name
@@ -65,31 +91,29 @@ class AvDecoder:
         self.states_length = states_length or container.format.name.startswith(_CONTAINERS_WITH_LENGTH)
 
     def _header_frames(self) -> int | None:
-        if self._stream.duration and self._stream.time_base:
+        if (self._stream.duration or 0) > 0 and self._stream.time_base:
             return int(self._stream.duration * self._stream.time_base * self.sample_rate_hz)
-        if self._container.duration and self._container.duration > 0:
+        if (self._container.duration or 0) > 0:
             return int(self._container.duration / av.time_base * self.sample_rate_hz)
         return None
 
     def blocks(self) -> Iterator[Block]:
-        """All samples in order, shape (sample, channel); short frames are gathered, since AMR has 50 in a
-        second."""
+        """All samples in order, shape (sample, channel); AMR's 50 short frames a second are gathered."""
         pending: list[Block] = []
         frames = 0
-        frame = self._first
-        while frame is not None:
-            pending.append(self._samples(frame))
+        for piece in chain(self._head, self._pieces):
+            pending.append(self._silence(piece) if isinstance(piece, Fraction) else self._samples(piece))
             frames += len(pending[-1])
             if frames >= _BATCH_FRAMES:
                 yield np.concatenate(pending)
                 pending, frames = [], 0
-            frame = next(self._frames, None)
         if pending:
             yield np.concatenate(pending)
         if self._damaged_packets:
-            self.notes.append(
-                f"{self._damaged_packets} damaged pieces of the file were left out; later times are too early"
-            )
+            self.notes.append(f"{self._damaged_packets} damaged pieces of the file were replaced by silence")
+
+    def _silence(self, duration_s: Fraction) -> Block:
+        return np.zeros((round(duration_s * self.sample_rate_hz), self.channels), np.float32)
 
     def _samples(self, frame: Any) -> Block:
         if frame.sample_rate != self.sample_rate_hz or frame.layout.nb_channels != self.channels:
@@ -107,7 +131,8 @@ class AvDecoder:
             samples /= _FULL_SCALE[kind]
         return samples
 
-    def _decoded_frames(self) -> Iterator[Any]:
+    def _decoded(self) -> Iterator[Any]:
+        """FFmpeg's frames in order, and for each packet that cannot be decoded its length in seconds."""
         in_a_row = 0
         packets = self._container.demux(self._stream)
         while True:
@@ -126,6 +151,8 @@ class AvDecoder:
                 in_a_row += 1
                 if in_a_row >= _MOST_DAMAGED_IN_A_ROW:
                     return
+                length_s = (packet.duration or 0) * (packet.time_base or Fraction(0))
+                yield min(_LONGEST_PACKET_S, max(Fraction(0), length_s))
                 continue
             yield from frames
 
@@ -158,7 +185,10 @@ def open_av(source: OpenFile) -> Iterator[AvDecoder]:
     try:
         # Tags in GBK are common in WMA and MP3; only the sound matters here.
         container = av.open(
-            source.file, mode="r", options={"format_whitelist": _CONTAINERS}, metadata_errors="replace"
+            _Reader(source.file),
+            mode="r",
+            options={"format_whitelist": _CONTAINERS},
+            metadata_errors="replace",
         )
     except (FFmpegError, ValueError) as error:
         raise not_audio(source, cause(error)) from error
@@ -171,6 +201,8 @@ def open_av(source: OpenFile) -> Iterator[AvDecoder]:
                 f"{source.where}: expected sound, found a {container.format.name} file without a sound "
                 "track; name the recording itself"
             )
+        if container.streams.audio[0].codec_context is None:
+            raise not_audio(source, "a coding of sound that is not known here")
         try:
             yield AvDecoder(container, source.where, states_length=states_length)
         except FFmpegError as error:

@@ -62,7 +62,8 @@ def find_recordings(arguments: Iterable[str | os.PathLike[str]]) -> tuple[Path, 
 
 def _expand(path: Path) -> list[Path]:
     where = printable_path(path)
-    if path.is_dir():
+    # Unlike Path.is_dir, this takes names that the system refuses, and leaves them to the loader.
+    if os.path.isdir(path):
         recordings = sorted(_in_folder(path))
         if not recordings:
             raise UsageError(
@@ -81,7 +82,7 @@ def _expand(path: Path) -> list[Path]:
 
 
 def _matched(path: Path) -> list[Path]:
-    if path.is_dir():
+    if os.path.isdir(path):
         return sorted(_in_folder(path))
     return [path] if path.suffix.lower() in AUDIO_SUFFIXES else []
 

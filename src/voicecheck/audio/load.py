@@ -33,6 +33,7 @@ _LENGTH_TOLERANCE_S = 0.5
 # No codec spends fewer bytes: 14 on a FLAC block of 4096 silent samples. Keeps a false header from claiming
 # the memory.
 _MOST_FRAMES_PER_BYTE = 400
+_MOST_PCM_FRAMES_PER_BYTE = 1
 # The resampler may end a sample or two beyond the rounded length.
 _RESAMPLER_SLACK = 16
 
@@ -200,7 +201,9 @@ class _SampleSink:
         elif not self._decoder.states_length:
             expected += expected // 20
         rate_hz = self._decoder.sample_rate_hz
-        plausible = min(expected, size_bytes * _MOST_FRAMES_PER_BYTE, _LONGEST_S * rate_hz)
+        is_pcm = self._decoder.codec.startswith("pcm_")
+        per_byte = _MOST_PCM_FRAMES_PER_BYTE if is_pcm else _MOST_FRAMES_PER_BYTE
+        plausible = min(expected, size_bytes * per_byte, _LONGEST_S * rate_hz)
         return math.ceil(plausible * self.analysis_rate_hz / rate_hz) + _RESAMPLER_SLACK
 
     def write(self, block: Block) -> None:
