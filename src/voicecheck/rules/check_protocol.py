@@ -113,7 +113,7 @@ def _utterances(case: Case, speaker: Speaker, gap_s: float) -> tuple[Interval, .
 
 
 def _say_step(case: Case, speaker: Speaker, step: ProtocolStep, course: _Course) -> None:
-    """Look for a saying from where the last wait ended: what stands between two waits may come in any order."""
+    """Look for a saying from where the last wait ended; between two waits the order is free."""
     matches = tuple(
         match
         for match in case.wording.excerpt(speaker).matches(case.wording.phrases(step.phrases))

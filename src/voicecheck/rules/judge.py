@@ -30,7 +30,7 @@ __all__ = ["judge"]
 
 
 def judge(timeline: CallTimeline, standard: Standard) -> Judgement:
-    """Judge one call: a finding for every rule, in the standard's order, the score, and what excuses long silences.
+    """Judge one call: a finding for every rule in the standard's order, the score, excuses of long silences.
 
     Pure: the same timeline and standard give the same judgement.
     """

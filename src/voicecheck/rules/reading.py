@@ -33,7 +33,7 @@ class Source:
     files: tuple[tuple[str, dict[Path, int]], ...]
 
     def where(self, path: Path) -> str:
-        """File, line and key of a path: the nearest file that sets it, else the nearest that holds its table."""
+        """File, line and key of a path: the nearest file that sets it, else that holds its table."""
         for length in range(len(path), 0, -1):
             for name, lines in self.files:
                 if path[:length] in lines:

@@ -28,7 +28,7 @@ _GAP = rf"(?:[^ ]+ ){{0,{MAX_GAP_TOKENS}}}?"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Match:
-    """A phrase that was said. `probability` is the mean of its words', None where the transcript gives none."""
+    """A phrase that was said. `probability` is the mean of its words', None where none is known."""
 
     start_s: float
     end_s: float

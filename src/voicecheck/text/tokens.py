@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 __all__ = ["is_cjk", "normalise", "tokens"]
 
@@ -23,10 +24,12 @@ def is_cjk(character: str) -> bool:
     return _CJK_CHARACTER.fullmatch(character) is not None
 
 
+@lru_cache(maxsize=16_384)
 def tokens(text: str) -> tuple[str, ...]:
     """The spoken units of a text: characters, single digits, words; full width folded, lower case.
 
-    An apostrophe inside a word is dropped with nothing in its place ("don't" is one token).
+    Kept for texts seen before, since a transcript's words are few and come back in every call. An
+    apostrophe inside a word is dropped with nothing in its place ("don't" is one token).
     """
     folded = unicodedata.normalize("NFKC", text).casefold()
     return tuple(_TOKEN.findall(_APOSTROPHES.sub("", folded)))
