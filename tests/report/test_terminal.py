@@ -66,7 +66,7 @@ def test_rules_without_a_verdict_are_grouped_by_reason() -> None:
 
 
 def test_a_protocol_is_a_list_of_steps() -> None:
-    steps = section(page(result_of(drawn_timeline())), "Protocols").splitlines()
+    steps = section(page(result_of(drawn_timeline())), "Failed (4)").splitlines()
     assert any(line.strip().startswith("✓ apologise  0:31.6") for line in steps)
     assert any("waited 8.9 s" in line and "0 to 60" in line for line in steps)
     assert any(line.strip() == "○ show understanding  missing" for line in steps)
@@ -84,7 +84,7 @@ def test_chinese_speaks_chinese_throughout() -> None:
     for word in (
         "未通过 (4)",
         "请人工复听 (1)",
-        "流程",
+        "缺少",
         "通过 (3)",
         "无法测量 (2)",
         "未发生的情形 (2)",

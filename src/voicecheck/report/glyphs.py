@@ -9,7 +9,7 @@ __all__ = ["ASCII", "UNICODE", "Glyphs", "big_number", "printable", "scale"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Glyphs:
-    """One character for each thing that is drawn, every one a single cell wide."""
+    """One character for each thing that is drawn, all but the ellipsis a single cell wide."""
 
     passed: str
     failed: str
@@ -32,6 +32,7 @@ class Glyphs:
     advice: str
     open_quote: str
     close_quote: str
+    ellipsis: str
     pixel_top: str
     pixel_bottom: str
     pixel_both: str
@@ -59,6 +60,7 @@ UNICODE = Glyphs(
     advice="→",
     open_quote="“",
     close_quote="”",
+    ellipsis="…",
     pixel_top="▀",
     pixel_bottom="▄",
     pixel_both="█",
@@ -85,6 +87,7 @@ ASCII = Glyphs(
     advice=">",
     open_quote='"',
     close_quote='"',
+    ellipsis="...",
     pixel_top="",
     pixel_bottom="",
     pixel_both="",

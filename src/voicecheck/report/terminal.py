@@ -20,6 +20,7 @@ from voicecheck.rules.types import Evidence, Step
 __all__ = ["View", "call_name", "render_call", "score_style", "share_text"]
 
 _QUOTES = 3  # places shown for one finding; the JSON has them all
+_QUOTE_CHARACTERS = 60
 _SCALE_CELLS = 28
 _BAR_CELLS = 30
 _VERDICT_STYLE = {"pass": "green", "fail": "red", "review": "yellow"}
@@ -55,9 +56,8 @@ def render_call(result: CallResult, view: View) -> RenderableType:
         Text(),
         *picture,
         *_legend(result, view, bool(marks) and bool(picture)),
-        *_section("failed", failed, view, "bold red"),
-        *_section("review", review, view, "bold yellow"),
-        *_protocols(result, view),
+        *_section("failed", failed, result, view, "bold red"),
+        *_section("review", review, result, view, "bold yellow"),
         *_passed(result, view),
         *_not_measurable(result, view),
         *_unmeasured_limits(result, view),
@@ -142,7 +142,7 @@ def _score(result: CallResult, view: View) -> Iterator[RenderableType]:
             yield Text.assemble("  ", (row.ljust(broad), f"bold {style}"), "   ", line)
     if score.critical_failed:
         titles = {finding.rule: finding.title[view.lang] for finding in result.findings}
-        named = ", ".join(printable(titles.get(rule, rule)) for rule in score.critical_failed)
+        named = view.label("comma").join(printable(titles.get(rule, rule)) for rule in score.critical_failed)
         yield Text.assemble(
             "  ", (f"{view.glyphs.failed} {view.label('critical_failed')}: {named}", "bold red")
         )
@@ -172,17 +172,17 @@ def _legend(result: CallResult, view: View, marked: bool) -> Iterator[Renderable
 
 
 def _section(
-    key: str, numbered: list[tuple[int, FindingResult]], view: View, style: str
+    key: str, numbered: list[tuple[int, FindingResult]], result: CallResult, view: View, style: str
 ) -> Iterator[RenderableType]:
     if not numbered:
         return
     yield Text()
     yield Text(f"{view.label(key)} ({len(numbered)})", style=style)
     for number, finding in numbered:
-        yield from _finding(number, finding, view)
+        yield from _finding(number, finding, result, view)
 
 
-def _finding(number: int, finding: FindingResult, view: View) -> Iterator[RenderableType]:
+def _finding(number: int, finding: FindingResult, result: CallResult, view: View) -> Iterator[RenderableType]:
     glyphs = view.glyphs
     mark = glyphs.failed if finding.verdict == "fail" else glyphs.review
     title = Text.assemble(
@@ -194,31 +194,49 @@ def _finding(number: int, finding: FindingResult, view: View) -> Iterator[Render
         title.append(f"  {view.label('critical')}", "bold red")
     yield title
     yield _indent(Text(printable(finding.message[view.lang])))
-    measured = _measured(finding, view)
+    measured = _measured(finding, result, view)
     if measured is not None:
         yield _indent(measured)
     if finding.verdict == "review" and finding.reason is not None:
         yield _indent(_dim(printable(finding.reason[view.lang])))
-    for place in finding.evidence[:_QUOTES]:
-        yield _indent(_quote(place, view))
-    if len(finding.evidence) > _QUOTES:
-        yield _indent(_dim(view.label("and_more", count=len(finding.evidence) - _QUOTES)))
+    yield from _steps(finding, view)
+    if not finding.steps:
+        yield from _quotes(finding, view)
     if finding.suggestion is not None:
         yield _indent(Text(f"{glyphs.advice} {printable(finding.suggestion[view.lang])}", style="cyan"))
 
 
-def _measured(finding: FindingResult, view: View) -> Text | None:
-    """The value on a scale beside its limit; None where there is no range to show it on."""
-    value, limit, unit = finding.value, finding.limit, finding.unit or ""
-    if value is None or limit is None or not any(limit):
+def _measured(finding: FindingResult, result: CallResult, view: View) -> Text | None:
+    """The value on a scale beside its limit; None where steps say it better or there is no range to show."""
+    value, limit = finding.value, finding.limit
+    if value is None or limit is None or not any(limit) or finding.steps:
         return None
     styles = {"accepted": "green", "outside": "dim", "value": f"bold {_VERDICT_STYLE[finding.verdict]}"}
     line = Text()
     for char, part in scale(value, limit, cells=_SCALE_CELLS, glyphs=view.glyphs):
         line.append(char, styles[part])
-    line.append(f"  {value_text(value, unit)[view.lang]}", "bold")
-    line.append(f"  ({limit_text(limit, unit)[view.lang]})", "dim")
-    return line
+    return line.append("  ").append_text(_value_and_limit(value, limit, _unit(finding, result), view))
+
+
+def _value_and_limit(value: float, limit: tuple[float | None, float | None], unit: str, view: View) -> Text:
+    return Text.assemble(
+        (value_text(value, unit)[view.lang], "bold"), (f"  ({limit_text(limit, unit)[view.lang]})", "dim")
+    )
+
+
+def _unit(finding: FindingResult, result: CallResult) -> str:
+    """The finding's unit; of a rate, with what the agent's rates count."""
+    agent = result.metrics.get("agent")
+    if finding.unit == "spm" and agent is not None and agent.rate_unit is not None:
+        return f"spm:{agent.rate_unit}"
+    return finding.unit or ""
+
+
+def _quotes(finding: FindingResult, view: View) -> Iterator[RenderableType]:
+    for place in finding.evidence[:_QUOTES]:
+        yield _indent(_quote(place, view))
+    if len(finding.evidence) > _QUOTES:
+        yield _indent(_dim(view.label("and_more", count=len(finding.evidence) - _QUOTES)))
 
 
 def _quote(place: Evidence, view: View) -> Text:
@@ -233,19 +251,15 @@ def _quote(place: Evidence, view: View) -> Text:
 
 
 def _quoted(text: str, view: View) -> str:
-    return f"{view.glyphs.open_quote}{printable(text)}{view.glyphs.close_quote}"
+    shown = printable(text)
+    if len(shown) > _QUOTE_CHARACTERS:
+        shown = shown[:_QUOTE_CHARACTERS] + view.glyphs.ellipsis
+    return f"{view.glyphs.open_quote}{shown}{view.glyphs.close_quote}"
 
 
-def _protocols(result: CallResult, view: View) -> Iterator[RenderableType]:
-    shown = [f for f in result.findings_with("pass", "fail", "review") if f.steps]
-    if not shown:
-        return
-    yield Text()
-    yield Text(view.label("protocols"), style="bold")
-    for finding in shown:
-        yield Text(f"   {printable(finding.title[view.lang])}", style=_VERDICT_STYLE[finding.verdict])
-        for step in finding.steps:
-            yield _indent(_step(step, view))
+def _steps(finding: FindingResult, view: View) -> Iterator[RenderableType]:
+    for step in finding.steps:
+        yield _indent(_step(step, view))
 
 
 def _step(step: Step, view: View) -> Text:
@@ -254,7 +268,7 @@ def _step(step: Step, view: View) -> Text:
         (f"{glyphs.passed if step.found else glyphs.absent} ", "green" if step.found else "red"),
         printable(step.title[view.lang]),
     )
-    if not step.found:
+    if not step.found and step.actual_s is None:
         line.append(f"  {view.label('step_missing')}", "red")
     if step.start_s is not None:
         line.append(f"  {clock(step.start_s, tenths=True)}", "dim")
@@ -274,11 +288,19 @@ def _passed(result: CallResult, view: View) -> Iterator[RenderableType]:
     yield Text()
     yield Text(f"{view.label('passed')} ({len(passed)})", style="bold green")
     for finding in passed:
-        line = Text.assemble((f"   {view.glyphs.passed} ", "green"), printable(finding.title[view.lang]))
-        if finding.value is not None and finding.limit is not None and any(finding.limit):
-            line.append(f"  {value_text(finding.value, finding.unit or '')[view.lang]}")
-            line.append(f"  ({limit_text(finding.limit, finding.unit or '')[view.lang]})", "dim")
-        yield line
+        line = Text.assemble((f"{view.glyphs.passed} ", "green"), printable(finding.title[view.lang]))
+        timed = any(step.expected_s is not None for step in finding.steps)
+        if finding.steps and not timed:
+            titles = view.label("comma").join(
+                printable(step.title[view.lang]) for step in finding.steps if step.found
+            )
+            line.append(f"  {titles}", "dim")
+        elif finding.value is not None and finding.limit is not None and any(finding.limit) and not timed:
+            unit = _unit(finding, result)
+            line.append("  ").append_text(_value_and_limit(finding.value, finding.limit, unit, view))
+        yield Paragraph(line, 3)
+        if timed:
+            yield from _steps(finding, view)
 
 
 def _not_measurable(result: CallResult, view: View) -> Iterator[RenderableType]:
@@ -295,7 +317,9 @@ def _not_measurable(result: CallResult, view: View) -> Iterator[RenderableType]:
         yield Text(f"{view.label(key)} ({len(findings)})", style="bold dim")
         for reason, titles in _by_reason(findings, view).items():
             listed = (
-                ", ".join(titles) if findings is weighted else view.label("rule_count", count=len(titles))
+                view.label("comma").join(titles)
+                if findings is weighted
+                else view.label("rule_count", count=len(titles))
             )
             yield _indent(_dim(f"{view.glyphs.bullet} {reason}: {listed}"))
 
@@ -306,7 +330,7 @@ def _not_applicable(result: CallResult, view: View) -> Iterator[RenderableType]:
         return
     yield Text()
     yield Text(f"{view.label('not_applicable')} ({len(found)})", style="bold dim")
-    yield _indent(_dim(", ".join(printable(finding.title[view.lang]) for finding in found)))
+    yield _indent(_dim(view.label("comma").join(printable(finding.title[view.lang]) for finding in found)))
 
 
 def _by_reason(findings: Iterable[FindingResult], view: View) -> dict[str, list[str]]:
