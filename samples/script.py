@@ -49,27 +49,20 @@ GOOD_CALL = Call(
         "greeting-delay": "pass",
         "greeting-complete": "pass",
         "no-bare-hello": "pass",
-        "identify-caller": "pass",
         "pace": "pass",
         "response-time": "pass",
         "volume": "pass",
         "pitch-variation": "pass",
         "quiet-surroundings": "pass",
-        "calm-throughout": "pass",
         "no-shouting-back": "not_applicable",
         "no-interrupting": "pass",
         "dead-air": "pass",
-        "hold-etiquette": "pass",
-        "recap": "pass",
         "polite-words": "pass",
         "honorific": "pass",
         "forbidden-phrases": "pass",
         "sensitive-wording": "pass",
-        "customer-name": "pass",
         "silent-call": "not_applicable",
         "closing-complete": "pass",
-        "next-step-stated": "pass",
-        "no-abrupt-end": "pass",
     },
 )
 
@@ -80,8 +73,9 @@ LATE_WITH_APOLOGY = Call(
     agent=Voice(variant="m7", pitch=62),
     customer=Voice(variant="f4", level_dbov=-29.0),
     ring_count=5,
+    file_format="opus",
     lines=(
-        agent("非常抱歉,让您久等了,蓝天公司客服部为您服务。请问有什么可以帮您?"),
+        agent("您好,对不起,让您久等了,蓝天公司客服部,工号二零六为您服务,请问有什么可以帮您?"),
         customer("你好,我想查一下我的快递。"),
         agent("请问怎么称呼您?"),
         customer("我姓林。"),
@@ -99,6 +93,7 @@ LATE_WITH_APOLOGY = Call(
     verdicts={
         "answer-within-three-rings": "fail",
         "late-answer-apology": "pass",
+        "greeting-complete": "pass",
         "no-bare-hello": "pass",
         "pace": "pass",
         "pitch-variation": "pass",
@@ -107,9 +102,7 @@ LATE_WITH_APOLOGY = Call(
         "honorific": "pass",
         "forbidden-phrases": "pass",
         "sensitive-wording": "pass",
-        "customer-name": "pass",
         "closing-complete": "pass",
-        "no-abrupt-end": "pass",
     },
 )
 
@@ -142,7 +135,6 @@ LATE_WITHOUT_APOLOGY = Call(
         "late-answer-apology": "fail",
         "greeting-complete": "pass",
         "no-bare-hello": "pass",
-        "identify-caller": "pass",
         "pace": "pass",
         "pitch-variation": "pass",
         "no-interrupting": "pass",
@@ -150,10 +142,7 @@ LATE_WITHOUT_APOLOGY = Call(
         "honorific": "pass",
         "forbidden-phrases": "pass",
         "sensitive-wording": "pass",
-        "customer-name": "pass",
         "closing-complete": "pass",
-        "next-step-stated": "pass",
-        "no-abrupt-end": "pass",
     },
 )
 
@@ -186,15 +175,13 @@ FAST_AND_FLAT = Call(
         "greeting-complete": "pass",
         "no-bare-hello": "pass",
         "pace": "fail",
-        "pitch-variation": "fail",
-        "calm-throughout": "pass",
+        "pitch-variation": "review",
         "no-shouting-back": "not_applicable",
         "no-interrupting": "pass",
         "dead-air": "pass",
         "honorific": "pass",
         "forbidden-phrases": "pass",
         "closing-complete": "pass",
-        "no-abrupt-end": "pass",
     },
 )
 
@@ -227,15 +214,12 @@ SHOUTING_BACK = Call(
     verdicts={
         "answer-within-three-rings": "pass",
         "greeting-complete": "pass",
-        "calm-throughout": "fail",
         "no-shouting-back": "fail",
         "no-interrupting": "pass",
         "dead-air": "pass",
         "honorific": "fail",
         "sensitive-wording": "fail",
-        "empathy": "fail",
         "closing-complete": "fail",
-        "no-abrupt-end": "fail",
     },
 )
 
@@ -273,19 +257,15 @@ CALM_AGENT = Call(
         "answer-within-three-rings": "pass",
         "greeting-complete": "pass",
         "pace": "pass",
-        "calm-throughout": "pass",
+        "pitch-variation": "pass",
+        "polite-words": "pass",
         "no-shouting-back": "pass",
         "no-interrupting": "pass",
         "dead-air": "pass",
         "honorific": "pass",
         "sensitive-wording": "pass",
         "forbidden-phrases": "pass",
-        "empathy": "pass",
-        "complaint-thanks": "pass",
-        "customer-name": "pass",
         "closing-complete": "pass",
-        "next-step-stated": "pass",
-        "no-abrupt-end": "pass",
     },
 )
 
@@ -313,7 +293,6 @@ SILENT_CALL_RIGHT = Call(
         "sensitive-wording": "pass",
         "silent-call": "pass",
         "no-shouting-back": "not_applicable",
-        "no-abrupt-end": "pass",
     },
 )
 

@@ -30,17 +30,15 @@ INTERRUPTING_AGENT = Call(
     ),
     verdicts={
         "answer-within-three-rings": "pass",
+        "greeting-complete": "pass",
         "no-bare-hello": "pass",
         "pace": "pass",
         "no-interrupting": "fail",
         "dead-air": "pass",
         "no-shouting-back": "not_applicable",
-        "calm-throughout": "pass",
         "honorific": "pass",
         "forbidden-phrases": "pass",
         "closing-complete": "pass",
-        "next-step-stated": "pass",
-        "no-abrupt-end": "pass",
     },
 )
 
@@ -77,14 +75,10 @@ DEAD_AIR = Call(
         "pace": "pass",
         "no-interrupting": "pass",
         "dead-air": "fail",
-        "hold-etiquette": "pass",
         "honorific": "pass",
         "forbidden-phrases": "pass",
         "sensitive-wording": "pass",
-        "customer-name": "pass",
         "closing-complete": "pass",
-        "next-step-stated": "pass",
-        "no-abrupt-end": "pass",
     },
 )
 
@@ -119,9 +113,7 @@ RUDE_WORDING = Call(
         "honorific": "fail",
         "forbidden-phrases": "fail",
         "sensitive-wording": "fail",
-        "empathy": "fail",
         "closing-complete": "fail",
-        "no-abrupt-end": "fail",
     },
 )
 
@@ -171,7 +163,7 @@ WITH_METADATA = Call(
     ring_count=0,
     agent_channel="right",
     lines=(
-        agent("非常抱歉,让您久等了,金山银行服务中心为您服务。您好,请问有什么可以帮您?"),
+        agent("您好,非常抱歉,让您久等了,这里是金山银行服务中心,我姓李,请问有什么可以帮您?"),
         customer("我的银行卡不能用,请你帮我看看。"),
         agent("请问您是马先生吗?"),
         customer("是我。"),
@@ -191,8 +183,8 @@ WITH_METADATA = Call(
     verdicts={
         "answer-within-three-rings": "fail",
         "late-answer-apology": "pass",
+        "greeting-complete": "pass",
         "no-bare-hello": "pass",
-        "identify-caller": "pass",
         "pace": "pass",
         "pitch-variation": "pass",
         "no-interrupting": "pass",
@@ -200,10 +192,7 @@ WITH_METADATA = Call(
         "honorific": "pass",
         "forbidden-phrases": "pass",
         "sensitive-wording": "pass",
-        "customer-name": "pass",
         "closing-complete": "pass",
-        "customer-hangs-up-first": "pass",
-        "no-abrupt-end": "pass",
     },
 )
 METADATA_CSV = """\
