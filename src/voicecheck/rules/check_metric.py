@@ -39,6 +39,8 @@ def _check_bound(case: Case, check: MetricCheck, bound: Bound) -> Outcome:
     quantity = case.quantity(bound.metric, check.speaker)
     if quantity.value is None:
         return not_measurable(reason_text(quantity.reason or "too little speech"))
+    if bound.min_speech_s and _speech_s(case, check.speaker) < bound.min_speech_s:
+        return not_measurable(reason_text("too little speech"))
     count = quantity.denominator
     if bound.min_count and (count is None or count < bound.min_count):
         return not_measurable(say("reason.few", count=count or 0.0, least=bound.min_count))
@@ -55,6 +57,10 @@ def _check_bound(case: Case, check: MetricCheck, bound: Bound) -> Outcome:
         for place in quantity.evidence
     )
     return _outcome(case, check, bound, quantity.value, side, verdict, reason, listed, places=places)
+
+
+def _speech_s(case: Case, speaker: Speaker) -> float:
+    return case.quantity("speaking_time_s", speaker).value or 0.0
 
 
 def _side(value: float, bound: Bound) -> str:

@@ -19,7 +19,11 @@ _TIMING_SLACK_S = 1e-6
 
 @dataclass(slots=True)
 class _Course:
-    """How far the protocol has got: what was said last, and what has been noted so far."""
+    """How far the protocol has got: what was said last, and what has been noted so far.
+
+    Words and speech activity disagree by a few tenths of a second, so a phrase belongs to the utterance that its end
+    falls into.
+    """
 
     utterances: tuple[Interval, ...]
     call_end_s: float
@@ -117,14 +121,14 @@ def _say_step(case: Case, speaker: Speaker, step: ProtocolStep, course: _Course)
     matches = tuple(
         match
         for match in case.wording.excerpt(speaker).matches(case.wording.phrases(step.phrases))
-        if match.start_s >= course.cursor_s - _TIMING_SLACK_S
+        if match.end_s > course.cursor_s
     )
     if not matches:
         course.problems.append(say("protocol.missing", title=step.title))
         course.steps.append(Step(id=step.id, title=step.title, found=False))
         return
     # The first saying that has it: a later one belongs to a later step.
-    utterance_end_s = course.end_of_utterance_s(matches[0].start_s)
+    utterance_end_s = course.end_of_utterance_s(matches[0].end_s)
     match = best_match(tuple(match for match in matches if match.start_s <= utterance_end_s)) or matches[0]
     course.doubtful |= not case.sure_of_match(match)
     course.said_end_s = max(utterance_end_s, course.said_end_s or 0.0)

@@ -116,8 +116,10 @@ def _read_bound(name: str, table: Table) -> Bound:
         outside=table.choice("outside", DOUBT, "fail"),
         languages=table.strings("languages"),
         min_count=table.number("min_count", 0.0, lowest=0.0),
+        min_speech_s=table.number("min_speech_s", 0.0, lowest=0.0),
     )
-    table.done(("metric", "min", "max", "margin", "outside", "languages", "min_count"))
+    valid = ("metric", "min", "max", "margin", "outside", "languages", "min_count", "min_speech_s")
+    table.done(valid)
     return bound
 
 

@@ -42,7 +42,8 @@ class Bound:
     """An accepted range of one metric; a missing side is open, the limits themselves are accepted.
 
     Within `margin` outside the range the verdict is review, beyond it `outside`. `languages` empty: all.
-    `min_count` is the least denominator (replies, turns) that the metric must rest on.
+    `min_count` is the least denominator (replies) that the metric must rest on, `min_speech_s` the least speech of the
+    party in the call.
     """
 
     name: str
@@ -53,6 +54,7 @@ class Bound:
     outside: Doubt = "fail"
     languages: tuple[str, ...] = ()
     min_count: float = 0.0
+    min_speech_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

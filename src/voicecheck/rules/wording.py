@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from math import inf
 
 from voicecheck.asr.types import Word
 from voicecheck.intervals import Interval
@@ -131,13 +132,13 @@ class Wording:
         """What a party (None: anybody) said in a window of the call."""
         window = window or Window()
         own = tuple(spoken for spoken in self._spoken if speaker is None or spoken.turn.speaker == speaker)
-        duration_s = self._timeline.call.duration_s
-        start_s = 0.0 if window.last_s is None else max(0.0, duration_s - window.last_s)
-        end_s = duration_s if window.first_s is None else (self._timeline.answer_s or 0.0) + window.first_s
-        whole = Excerpt(own, 0.0, duration_s)
+        # Open at both ends: a recogniser's word may stray past the end of the call.
+        start_s = -inf if window.last_s is None else self._timeline.call.duration_s - window.last_s
+        end_s = inf if window.first_s is None else (self._timeline.answer_s or 0.0) + window.first_s
+        whole = Excerpt(own, -inf, inf)
         if window.after is not None:
             anchors = whole.matches(self.phrases((window.after,)))
-            start_s = max(start_s, anchors[0].start_s) if anchors else duration_s
+            start_s = max(start_s, anchors[0].start_s) if anchors else inf
         if window.before is not None:
             anchors = whole.matches(self.phrases((window.before,)))
             end_s = min(end_s, anchors[0].start_s) if anchors else end_s
