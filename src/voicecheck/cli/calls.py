@@ -18,7 +18,7 @@ from voicecheck.asr.models import ModelFolder
 from voicecheck.asr.settings import AsrSettings
 from voicecheck.asr.types import Transcriber
 from voicecheck.audio.metadata import CallFacts, MetadataTable, NamePattern
-from voicecheck.errors import VoicecheckError
+from voicecheck.errors import ModelError, VoicecheckError
 from voicecheck.pipeline import OnStage, check
 from voicecheck.report.result import CallResult
 from voicecheck.rules.standard import Standard
@@ -72,7 +72,7 @@ def judge_calls(plan: Plan, paths: Sequence[Path], *, jobs: int, on_stage: OnSta
 def _judge_parallel(plan: Plan, paths: Sequence[Path], jobs: int) -> Iterator[Outcome]:
     executor = _workers(jobs)
     try:
-        executor.submit(_load, plan).result()
+        _load_in_worker(executor, plan)
         futures = [executor.submit(_judge, plan, path) for path in paths]
         for path, future in zip(paths, futures, strict=True):
             yield _outcome_of(future, plan, path)
@@ -80,6 +80,17 @@ def _judge_parallel(plan: Plan, paths: Sequence[Path], jobs: int) -> Iterator[Ou
         executor.shutdown(wait=False, cancel_futures=True)
         for worker in multiprocessing.active_children():
             worker.terminate()
+
+
+def _load_in_worker(executor: ProcessPoolExecutor, plan: Plan) -> None:
+    """Load the model in one worker before any call is judged, so that a model that fails ends the command."""
+    try:
+        executor.submit(_load, plan).result()
+    except BrokenProcessPool:
+        raise ModelError(
+            "recognition: expected a worker process that loads the model, found that it ended; "
+            "free some memory, or run with --jobs 1"
+        ) from None
 
 
 def _outcome_of(future: Future[Outcome], plan: Plan, path: Path) -> Outcome:

@@ -81,7 +81,7 @@ def check(
     outcomes, interrupted = _run(plan, paths, jobs, None if as_json else output)
     if as_json:
         write_json(_document(outcomes, output.lang, single=len(paths) == 1))
-    elif len(paths) > 1:
+    elif len(outcomes) > 1:
         _show_summary(outcomes, output)
     _tell_about_words(plan, outcomes)
     raise typer.Exit(_exit_code(outcomes, interrupted, fail_under, strict))
