@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from samples.lines import Call, Voice, agent, customer
+from samples.lines import CLEAN_SOUND, Call, Voice, agent, customer
 
 INTERRUPTING_AGENT = Call(
     name="interrupting-agent",
@@ -29,6 +29,7 @@ INTERRUPTING_AGENT = Call(
         customer("再见。"),
     ),
     verdicts={
+        **CLEAN_SOUND,
         "answer-within-three-rings": "pass",
         "greeting-complete": "pass",
         "no-bare-hello": "pass",
@@ -70,6 +71,7 @@ DEAD_AIR = Call(
         customer("再见。"),
     ),
     verdicts={
+        **CLEAN_SOUND,
         "answer-within-three-rings": "pass",
         "greeting-complete": "pass",
         "pace": "pass",
@@ -103,6 +105,7 @@ RUDE_WORDING = Call(
     ),
     tail_s=0.8,
     verdicts={
+        **CLEAN_SOUND,
         "answer-within-three-rings": "pass",
         "greeting-complete": "fail",
         "no-bare-hello": "fail",
@@ -145,11 +148,8 @@ MONO_CALL = Call(
     verdicts={
         "answer-within-three-rings": "not_measurable",
         "no-interrupting": "not_measurable",
-        "no-bare-hello": "pass",
+        "no-shouting-back": "not_measurable",
         "dead-air": "pass",
-        "forbidden-phrases": "pass",
-        "sensitive-wording": "pass",
-        "no-shouting-back": "not_applicable",
     },
 )
 
@@ -181,6 +181,7 @@ WITH_METADATA = Call(
         customer("再见。"),
     ),
     verdicts={
+        **CLEAN_SOUND,
         "answer-within-three-rings": "fail",
         "late-answer-apology": "pass",
         "greeting-complete": "pass",
