@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voicecheck.asr.align import TimedWord, timed_words, token_starts, trim_long_words
+from voicecheck.asr.memory import keep_freed_memory
 from voicecheck.asr.quality import Decoded
 from voicecheck.asr.settings import AsrSettings
 from voicecheck.errors import ModelError
@@ -266,6 +267,8 @@ def _load(folder: Path, settings: AsrSettings) -> WhisperModel:
             if settings.device == "cuda":
                 raise
             _log.warning("%s; the CPU is used instead", error)
+    if settings.keep_memory:
+        keep_freed_memory()  # before the model starts its threads
     return _open(folder, "cpu", settings)
 
 
