@@ -11,6 +11,7 @@ from tests.acoustics import voices
 from voicecheck.acoustics.level import active_speech_level
 from voicecheck.acoustics.measure import measure_channel, turn_acoustics
 from voicecheck.acoustics.pitch import pitch_summary, track_pitch
+from voicecheck.errors import AudioError
 from voicecheck.intervals import Interval
 
 
@@ -35,6 +36,11 @@ def test_the_pass_agrees_with_the_single_functions() -> None:
     assert whole.level_dbov == pytest.approx(active_speech_level(samples, 16000).level_dbov, abs=0.5)
     assert whole.duration_s == pytest.approx(sum(turn.duration_s for turn in speech))
     assert channel.clipped_share == 0
+
+
+def test_two_channels_at_once_are_refused() -> None:
+    with pytest.raises(AudioError, match="expected one channel"):
+        measure_channel(np.zeros((2, 8000), dtype=np.float32), 8000, [])
 
 
 def test_turns_add_up() -> None:

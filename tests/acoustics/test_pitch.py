@@ -129,6 +129,21 @@ def test_a_shouted_stretch_keeps_its_own_pitch(ratio: float) -> None:
     assert calm.median_hz == pytest.approx(118.0, rel=0.03)
 
 
+def test_a_soft_turn_beside_a_loud_one_and_a_click_stays_voiced() -> None:
+    loud = voices.say(voices.MANDARIN[3], voices.MANDARIN_MALE, 8000)
+    gap = np.zeros(4000, dtype=np.float32)
+    soft = loud * np.float32(10 ** (-24 / 20))
+    samples = np.concatenate([loud, gap, soft])
+    samples[100:104] = 1.0
+    middle_s, end_s = (loud.size + gap.size) / 8000, samples.size / 8000
+    turns = [Interval(0.0, loud.size / 8000), Interval(middle_s, end_s)]
+    track = track_pitch(samples, 8000, within=turns)
+    first, second = (pitch_summary(track, [turn]) for turn in turns)
+    assert first.voiced_share is not None
+    assert second.voiced_share == pytest.approx(first.voiced_share, abs=0.05)
+    assert second.median_hz == pytest.approx(first.median_hz, rel=0.01)
+
+
 def test_noise_and_silence_have_no_pitch() -> None:
     noise = (0.1 * np.random.default_rng(5).standard_normal(16000)).astype(np.float32)
     for samples in (noise, np.zeros(16000, dtype=np.float32)):

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from voicecheck.acoustics.frames import mono_channel
 from voicecheck.intervals import Interval, merge
 
 __all__ = [
@@ -100,8 +101,13 @@ def level_track(samples: npt.NDArray[np.floating], sample_rate_hz: int) -> Level
         Shape (sample,), full scale 1.0.
     sample_rate_hz
         Rate of `samples`, in Hz.
+
+    Raises
+    ------
+    AudioError
+        When `samples` is not one-dimensional.
     """
-    wave = np.asarray(samples, dtype=np.float32)
+    wave = mono_channel(samples, "level_track")
     scratch = np.square(wave)
     energy = _block_means(scratch, sample_rate_hz, HOP_S)
     means = _block_means(wave, sample_rate_hz, HOP_S)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from voicecheck.acoustics.frames import mono_channel
+
 __all__ = ["NARROWBAND_HZ", "to_narrowband"]
 
 NARROWBAND_HZ = 8000
@@ -19,8 +21,13 @@ def to_narrowband(samples: npt.NDArray[np.floating], sample_rate_hz: int) -> npt
         Shape (sample,), full scale 1.0.
     sample_rate_hz
         Rate of `samples`, in Hz.
+
+    Raises
+    ------
+    AudioError
+        When `samples` is not one-dimensional.
     """
-    narrow = np.ascontiguousarray(samples, dtype=np.float32)
+    narrow = mono_channel(samples, "to_narrowband")
     if sample_rate_hz == NARROWBAND_HZ or narrow.size == 0:
         return narrow
     import soxr

@@ -26,8 +26,11 @@ __all__ = ["PitchSummary", "PitchTrack", "choose_pitch", "pitch_summary", "track
 # Praat's "To Pitch (raw ac)".
 _VOICING_THRESHOLD = 0.45
 _SILENCE_THRESHOLD = 0.03
-# What "loud" is, for the silence threshold: Praat takes the loudest frame, which one click can be.
+# What "loud" is, for the silence threshold. Praat takes the loudest frame of all, which one click can be, and
+# beside a shout a soft turn would be silence. So: the loudest of the stretch of speech, between 25 dB under a
+# high quantile of all speech and that quantile.
 _LOUD_QUANTILE = 0.99
+_FAINT = 10**-2.5
 _MINIMUM_VOICED_S = 0.5
 _LOW_SNR_DB = 10.0
 
@@ -117,7 +120,7 @@ def choose_pitch(candidates: Candidates, frames: npt.NDArray[np.intp], count: in
 def _search(candidates: Candidates, frames: npt.NDArray[np.intp]) -> npt.NDArray[np.int8]:
     octave = np.log2(candidates.frequency_hz)
     strength = np.where(candidates.strength > 0, candidates.strength, -np.inf).astype(np.float32)
-    unvoiced = _unvoiced_strength(candidates.energy)
+    unvoiced = _unvoiced_strength(candidates.energy, frames)
     first = best_path(octave, strength, unvoiced, *_stretches(strength, unvoiced, frames))
     voiced = np.flatnonzero(first >= 0)
     if voiced.size == 0:
@@ -127,11 +130,16 @@ def _search(candidates: Candidates, frames: npt.NDArray[np.intp]) -> npt.NDArray
     return best_path(octave, strength, unvoiced, *_stretches(strength, unvoiced, frames))
 
 
-def _unvoiced_strength(energy: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+def _unvoiced_strength(
+    energy: npt.NDArray[np.float32], frames: npt.NDArray[np.intp]
+) -> npt.NDArray[np.float32]:
+    """Strength of "unvoiced": higher where a frame is faint beside the loudest of its stretch of speech."""
     if energy.size == 0:
         return energy
     loud = max(float(np.quantile(energy, _LOUD_QUANTILE)), 1e-12)
-    intensity = np.sqrt(energy / loud)
+    stretch = np.cumsum(np.diff(frames, prepend=frames[0]) > 1)
+    loudest = np.maximum.reduceat(energy, np.searchsorted(stretch, np.arange(stretch[-1] + 1)))
+    intensity = np.sqrt(energy / np.clip(loudest, _FAINT * loud, loud)[stretch])
     penalty = np.maximum(0, 2 - intensity * ((1 + _VOICING_THRESHOLD) / _SILENCE_THRESHOLD))
     return np.asarray(_VOICING_THRESHOLD + penalty, dtype=np.float32)
 
