@@ -101,7 +101,7 @@ def test_median_and_spread_agree_with_praat_on_the_original(voice: str, channel:
 
 
 def test_a_dark_voice_is_not_heard_two_octaves_up() -> None:
-    # Its fourth harmonic is nearly all that the telephone leaves: Praat's two passes take that for the pitch.
+    # Its fourth harmonic is nearly all that the telephone leaves, and misleads the quartiles of a first search.
     original, places, _ = voices.speech("cmn-latn-pinyin+robert", 16000)
     samples = voices.mu_law(voices.telephone_band(voices.to_rate(original, 16000, 8000), 8000))
     speech = [Interval(*place) for place in places]
@@ -109,7 +109,6 @@ def test_a_dark_voice_is_not_heard_two_octaves_up() -> None:
     true_st = np.median(12 * np.log2(_praat_two_pass_hz(original, 16000)))
     assert summary.median_hz is not None
     assert 12 * np.log2(summary.median_hz) == pytest.approx(true_st, abs=0.5)
-    assert np.median(12 * np.log2(_praat_two_pass_hz(samples, 8000))) > true_st + 12
 
 
 @pytest.mark.parametrize("ratio", [1.7, 2.2])
