@@ -101,7 +101,7 @@ def test_median_and_spread_agree_with_praat_on_the_original(voice: str, channel:
 
 
 def test_a_dark_voice_is_not_heard_two_octaves_up() -> None:
-    # Its fourth harmonic is nearly all that the telephone leaves, and misleads the quartiles of a first search.
+    # The telephone leaves little but its fourth harmonic, which misleads the quartiles of a first search.
     original, places, _ = voices.speech("cmn-latn-pinyin+robert", 16000)
     samples = voices.mu_law(voices.telephone_band(voices.to_rate(original, 16000, 8000), 8000))
     speech = [Interval(*place) for place in places]
