@@ -272,13 +272,19 @@ def _load(folder: Path, settings: AsrSettings) -> WhisperModel:
     return _open(folder, "cpu", settings)
 
 
+def _threads_of_environment() -> int:
+    """What OMP_NUM_THREADS asks for; 0 where it asks for nothing. It may be a list, one for each level."""
+    first = os.environ.get("OMP_NUM_THREADS", "").split(",")[0].strip()
+    return int(first) if first.isdecimal() else 0
+
+
 def _open(folder: Path, device: str, settings: AsrSettings) -> WhisperModel:
     from faster_whisper import WhisperModel
 
     compute_type = settings.compute_type
     if compute_type == "auto":
         compute_type = "float16" if device == "cuda" else "int8"
-    threads = settings.cpu_threads or int(os.environ.get("OMP_NUM_THREADS", "0") or 0) or physical_cores()
+    threads = settings.cpu_threads or _threads_of_environment() or physical_cores()
     try:
         model = WhisperModel(
             str(folder), device=device, compute_type=compute_type, cpu_threads=threads, local_files_only=True
