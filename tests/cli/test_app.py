@@ -102,3 +102,11 @@ def test_schema_is_one_json_document(cli: Cli) -> None:
 )
 def test_the_order_of_exit_codes(codes: tuple[ExitCode, ...], expected: int) -> None:
     assert worst(*codes) == expected
+
+
+def test_doctor_examines_libraries_models_and_a_call(cli: Cli) -> None:
+    ran = cli("doctor")
+    for name in ("python", "ctranslate2", "devices", "models", "standards"):
+        assert f"✓ {name}  " in ran.out
+    assert "✓ self-test: judge two seconds  2 turns" in ran.out
+    assert ran.code == (2 if "✗" in ran.out else 0)

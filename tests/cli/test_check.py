@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import jsonschema
 import pytest
 
 from tests.cli.conftest import Cli, drawn_result
+from voicecheck.asr import models
+from voicecheck.asr.models import ModelFolder
+from voicecheck.audio.metadata import CallFacts
+from voicecheck.cli import calls
 from voicecheck.errors import AudioError
 from voicecheck.report.result import CallResult
 from voicecheck.report.schema import result_schema
+from voicecheck.rules.standard import Standard
 
 Judged = dict[str, CallResult | BaseException]
 BROKEN = AudioError("b.wav: expected audio, found zero bytes only; export the recording again")
@@ -148,3 +154,53 @@ def test_two_runs_differ_in_created_at_only(cli: Cli, judged: Judged) -> None:
     ]
     assert differing == []
     assert json.loads(first)
+
+
+def test_the_demo_model_is_named_once_for_what_it_is(
+    cli: Cli, judged: Judged, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    demo = ModelFolder(name="demo", path=tmp_path, is_demo=True)
+    monkeypatch.setattr(models, "find_model", lambda name: demo)
+    monkeypatch.setattr(calls, "_load", lambda plan: None)
+    monkeypatch.setattr(calls, "_transcriber", lambda model, settings: None)
+    ran = cli("check", "a.wav", "b.wav", "--model", "demo", "--json")
+    assert ran.code == 0
+    assert ran.err.count("demo model") == 1
+    assert "sample calls" in ran.err
+
+
+def test_a_call_without_words_is_said_once_with_what_to_do(cli: Cli, judged: Judged) -> None:
+    judged["a.wav"] = judged["b.wav"] = replace(
+        drawn_result(), provenance=replace(drawn_result().provenance, transcript=None, model=None)
+    )
+    ran = cli("check", "a.wav", "b.wav", "c.wav", "--json")
+    assert ran.err.count("no words were recognised in 2 of 3 calls") == 1
+    assert "--model" in ran.err
+    assert "no words" not in cli("check", "c.wav").err
+
+
+def test_the_options_reach_the_measurement(cli: Cli, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    seen: dict[str, object] = {}
+
+    def check(path: Path, **how: object) -> CallResult:
+        seen.update(how)
+        return drawn_result()
+
+    monkeypatch.setattr(calls, "check", check)
+    table = tmp_path / "calls.csv"
+    table.write_text("recording,agent_id,direction\n307_a.wav,9,outbound\n", encoding="utf-8")
+    ran = cli(
+        "check", "307_a.wav", "--agent-channel", "right", "--channels", "2,0", "--language", "zh",
+        "--transcript", "t.json", "--metadata", str(table), "--standard", "hotline",
+        "--name-pattern", r"(?P<agent_id>\d+)_(?P<queue>\w)", "--json",
+    )  # fmt: skip
+    assert ran.code == 0
+    facts, standard = seen["facts"], seen["standard"]
+    assert isinstance(facts, CallFacts)
+    assert isinstance(standard, Standard)
+    assert (facts.agent_id, facts.direction, facts.queue) == ("9", "outbound", "a")
+    assert standard.name == "hotline"
+    assert seen["agent_channel"] == 1
+    assert seen["channels"] == (2, 0)
+    assert seen["language"] == "zh"
+    assert seen["transcript"] == Path("t.json")

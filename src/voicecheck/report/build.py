@@ -23,6 +23,7 @@ from voicecheck.report.result import (
     StandardInfo,
     TimelineResult,
     TurnResult,
+    UnrecognisedResult,
 )
 from voicecheck.rules.types import Finding, Judgement, SilenceExcuse, Text
 from voicecheck.timeline.types import CallTimeline, RateUnit, Speaker, Turn
@@ -111,7 +112,12 @@ def _timeline(timeline: CallTimeline, excuses: Iterable[SilenceExcuse]) -> Timel
             OverlapResult(start_s=o.start_s, end_s=o.end_s, by=o.by, kind=o.kind, turn=o.turn)
             for o in timeline.overlaps
         ),
-        unrecognised=timeline.unrecognised,
+        unrecognised=tuple(
+            UnrecognisedResult(
+                start_s=one.start_s, end_s=one.end_s, speaker=one.speaker, reason=known_text(one.reason)
+            )
+            for one in timeline.unrecognised
+        ),
         reasons={name: _NO_RINGS for name, value in undefined.items() if value is None},
     )
 

@@ -13,7 +13,7 @@ from typing import Literal
 from voicecheck.asr.types import ModelInfo, Word
 from voicecheck.intervals import Interval
 from voicecheck.rules.types import Clause, Evidence, Score, Step, Text, Verdict
-from voicecheck.timeline.types import CallInfo, RateUnit, Ring, RoleBasis, Speaker, Unrecognised
+from voicecheck.timeline.types import CallInfo, RateUnit, Ring, RoleBasis, Speaker
 
 __all__ = [
     "SCHEMA_VERSION",
@@ -28,6 +28,7 @@ __all__ = [
     "StandardInfo",
     "TimelineResult",
     "TurnResult",
+    "UnrecognisedResult",
 ]
 
 SCHEMA_VERSION = 1
@@ -86,6 +87,16 @@ class OverlapResult:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UnrecognisedResult:
+    """Speech whose words could not be recognised reliably, and why."""
+
+    start_s: float
+    end_s: float
+    speaker: Speaker | None
+    reason: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TimelineResult:
     """What happened when. `language` is the call's, `unrecognised` the speech whose words are unreliable."""
 
@@ -97,7 +108,7 @@ class TimelineResult:
     turns: tuple[TurnResult, ...]
     silences: tuple[SilenceResult, ...]
     overlaps: tuple[OverlapResult, ...]
-    unrecognised: tuple[Unrecognised, ...]
+    unrecognised: tuple[UnrecognisedResult, ...]
     reasons: dict[str, Text]
 
 
