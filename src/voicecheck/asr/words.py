@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-__all__ = ["core_mask", "is_spaced", "join_words", "split_words"]
+__all__ = ["is_spaced", "join_words", "split_words", "written_words"]
 
 # Ideographs with their extensions, the ideographic zero, kana. Hangul is written with spaces.
 _IDEOGRAPH = "\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
@@ -28,11 +28,6 @@ def word_spans(text: str, language: str) -> list[tuple[int, int]]:
     """First and past-the-last index of every word's core (without punctuation), in order."""
     pattern = _SPACED_WORD if is_spaced(language) else _UNSPACED_WORD
     return [match.span() for match in pattern.finditer(text)]
-
-
-def core_mask(text: str) -> list[bool]:
-    """For every character, whether it is spoken (a letter, an ideograph, a digit) and not a mark."""
-    return [character.isalnum() for character in text]
 
 
 def split_words(text: str, language: str) -> list[str]:
