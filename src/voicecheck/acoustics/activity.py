@@ -36,7 +36,7 @@ _FLOOR_BIAS_DB = 1.5
 _ENTER_EVIDENCE = 0.3
 _STAY_EVIDENCE = 0.08
 # Speech of one breath spans less than this; what lies further below the loudest frame nearby is its echo.
-_SPAN_DB = 40.0
+_SPAN_DB = 35.0
 _SPAN_WINDOW_S = 3.0
 _MAX_GAP_S = 0.1
 # Pieces nearer than this are judged together, so that unvoiced sounds stay with their vowels.

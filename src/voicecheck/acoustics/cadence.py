@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from enum import Enum
 from itertools import pairwise
 
 import numpy as np
@@ -10,9 +11,18 @@ import numpy as np
 from voicecheck.acoustics.tone_bursts import Burst
 from voicecheck.acoustics.tone_plans import RING_PLANS, RingPlan
 
-__all__ = ["busy_groups", "ring_groups"]
+__all__ = ["Sequel", "busy_groups", "ring_groups"]
 
 Group = tuple[Burst, ...]
+
+
+class Sequel(Enum):
+    """What comes within 0.1 s after a burst."""
+
+    NOTHING = 0
+    SOUND = 1
+    TONE = 2
+
 
 # The shortest piece of a cut ring that a person still hears as a ring.
 _MIN_HEARD_S = 0.2
@@ -27,14 +37,13 @@ _LENGTH_TOLERANCE = 0.15
 _LENGTH_SLACK_S = 0.05
 _PAUSE_TOLERANCE = 0.2
 _MELODY_S = 10.0
-_NEXT_NOTE_S = 0.1
 _BUSY_BURST_S = (0.17, 0.85)
 # Rings of a country that no plan names: at least three, alike, this long and this far apart.
 _UNKNOWN_RING_S = (0.7, 3.0)
 _UNKNOWN_PAUSE_S = (1.5, 6.5)
 
 
-def ring_groups(bursts: Iterable[Burst], speech_follows: Callable[[Burst], bool]) -> list[Group]:
+def ring_groups(bursts: Iterable[Burst], what_follows: Callable[[Burst], Sequel]) -> list[Group]:
     """The bursts of each ring, in order of time (one burst, or two of a double ring)."""
     rings: list[Group] = []
     families = _families(bursts)
@@ -42,22 +51,25 @@ def ring_groups(bursts: Iterable[Burst], speech_follows: Callable[[Burst], bool]
         groups = [group for group in _groups(family) if len(group) <= 2]
         if not groups:
             continue
-        readings = [_rings_by_plan(groups, plan, speech_follows) for plan in RING_PLANS]
+        readings = [_rings_by_plan(groups, plan, what_follows) for plan in RING_PLANS]
         heard = max([*readings, _regular_rings(groups)], key=len)
         # Three in cadence are rings whatever stands around them; one or two may be notes of a melody.
         others = [burst for other in families if other is not family for burst in other]
-        certain = len(heard) >= 3
-        rings += [group for group in heard if certain or not _in_melody(group, others)]
+        rings += (
+            heard if len(heard) >= 3 else [one for one in heard if not _in_melody(one, others, what_follows)]
+        )
     return sorted(rings, key=lambda group: group[0].start_s)
 
 
-def _in_melody(group: Group, others: list[Burst]) -> bool:
-    """Whether sound leads into the group, or tones of other pitches come shortly before it or straight after."""
-    start_s, end_s = group[0].start_s, group[-1].end_s
-    notes = [other for other in others if other.duration_s >= _MIN_HEARD_S]
-    before = [other for other in notes if start_s - _MELODY_S <= other.start_s < start_s]
-    after = [other for other in notes if abs(other.start_s - end_s) <= _NEXT_NOTE_S]
-    return not group[0].quiet_before or len(before) >= 2 or bool(after)
+def _in_melody(group: Group, others: list[Burst], what_follows: Callable[[Burst], Sequel]) -> bool:
+    """Whether sound leads into the group, or other tones come shortly before it or straight after it."""
+    start_s = group[0].start_s
+    before = [
+        other
+        for other in others
+        if other.duration_s >= _MIN_HEARD_S and start_s - _MELODY_S <= other.start_s < start_s
+    ]
+    return not group[0].quiet_before or len(before) >= 2 or what_follows(group[-1]) is Sequel.TONE
 
 
 def busy_groups(bursts: Iterable[Burst]) -> list[Group]:
@@ -130,7 +142,7 @@ def _shortest_s(nominal_s: float) -> float:
 
 
 def _rings_by_plan(
-    groups: list[Group], plan: RingPlan, speech_follows: Callable[[Burst], bool]
+    groups: list[Group], plan: RingPlan, what_follows: Callable[[Burst], Sequel]
 ) -> list[Group]:
     """The groups that are rings if the country is the plan's; none when sound or cadence is another."""
     longest = max((burst for group in groups for burst in group), key=lambda burst: burst.duration_s)
@@ -144,7 +156,7 @@ def _rings_by_plan(
             if _is_whole(group, plan) and group[0].start_s - rings[-1][-1].end_s > plan.pause_s:
                 rings.append(group)
             continue
-        if _is_whole(group, plan) or rings or _counts_alone(group, speech_follows):
+        if _is_whole(group, plan) or rings or _counts_alone(group, what_follows):
             rings.append(group)
     return rings
 
@@ -190,14 +202,14 @@ def _pause_fits(before: Group, after: Group, plan: RingPlan) -> bool:
     )
 
 
-def _counts_alone(group: Group, speech_follows: Callable[[Burst], bool]) -> bool:
+def _counts_alone(group: Group, what_follows: Callable[[Burst], Sequel]) -> bool:
     """Whether a cut ring with no ring before it is a ring, and not a beep."""
     burst = group[-1]
     if len(group) == 2 or group[0].at_start or len(burst.lines_hz) > 1:
         return True
     if burst.duration_s >= _MIN_LONE_SINGLE_S:
         return True
-    return burst.duration_s >= _MIN_LONE_CUT_S and speech_follows(burst)
+    return burst.duration_s >= _MIN_LONE_CUT_S and what_follows(burst) is Sequel.SOUND
 
 
 def _regular_rings(groups: list[Group]) -> list[Group]:

@@ -14,10 +14,10 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from voicecheck.acoustics.cadence import busy_groups, ring_groups
+from voicecheck.acoustics.cadence import Sequel, busy_groups, ring_groups
 from voicecheck.acoustics.frames import PowerFrames, mono_channel, power_frames
 from voicecheck.acoustics.signal_tones import high_beeps, key_tones
-from voicecheck.acoustics.tone_bursts import Burst, low_bursts
+from voicecheck.acoustics.tone_bursts import SPEECH_BAND_HZ, Burst, low_bursts, measured_burst
 from voicecheck.errors import AudioError
 from voicecheck.intervals import Interval, merge
 
@@ -37,6 +37,7 @@ _FRAME_S = 0.064
 _HOP_S = 0.02
 _MAX_HZ = 3620.0
 _DEFAULT_SEARCH_S = 120.0
+_NOTE_S = 0.15
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -220,8 +221,8 @@ def _inside(burst: Burst, taken: Sequence[Interval]) -> bool:
 
 
 def _rings(mono: NDArray[np.float32], sample_rate_hz: int, bursts: list[Burst]) -> tuple[Ring, ...]:
-    def speech_follows(burst: Burst) -> bool:
-        return _sound_follows(mono, sample_rate_hz, burst)
+    def what_follows(burst: Burst) -> Sequel:
+        return _sequel(mono, sample_rate_hz, burst)
 
     return tuple(
         Ring(
@@ -229,25 +230,28 @@ def _rings(mono: NDArray[np.float32], sample_rate_hz: int, bursts: list[Burst]) 
             end_s=group[-1].end_s,
             frequencies_hz=max(group, key=lambda one: one.duration_s).lines_hz,
         )
-        for group in ring_groups(bursts, speech_follows)
+        for group in ring_groups(bursts, what_follows)
     )
 
 
-def _sound_follows(mono: NDArray[np.float32], sample_rate_hz: int, burst: Burst) -> bool:
-    """Whether something other than the background sets in within 0.1 s after a burst.
+def _sequel(mono: NDArray[np.float32], sample_rate_hz: int, burst: Burst) -> Sequel:
+    """What comes straight after a burst: the background, a steady tone (a note), or other sound (speech).
 
     The background is the quietest 50 ms of the half second before the burst and of the two seconds after it.
     """
     block = round(0.05 * sample_rate_hz)
     end = round((burst.end_s + 0.03) * sample_rate_hz)
     start = round((burst.start_s - 0.03) * sample_rate_hz)
-    before = mono[max(0, start - 10 * block) : max(0, start)]
-    after = mono[end : end + 40 * block]
+    before, after = mono[max(0, start - 10 * block) : max(0, start)], mono[end : end + 40 * block]
     levels = [
         np.mean(np.square(part[: part.size // block * block].reshape(-1, block)), axis=1)
         for part in (before, after)
     ]
-    if levels[1].size < 3:
-        return False
+    if levels[1].size < 4:
+        return Sequel.NOTHING
     background = float(np.concatenate(levels).min())
-    return float(levels[1][:3].max()) > max(10.0 * background, 1e-6)
+    if float(levels[1][:3].max()) <= max(10.0 * background, 1e-6):
+        return Sequel.NOTHING
+    begin_s = end / sample_rate_hz
+    next_note = measured_burst(mono, sample_rate_hz, (begin_s, begin_s + _NOTE_S), SPEECH_BAND_HZ)
+    return Sequel.TONE if next_note is not None and next_note.is_pure else Sequel.SOUND
