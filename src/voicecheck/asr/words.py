@@ -38,15 +38,12 @@ def split_words(text: str, language: str) -> list[str]:
 def written_words(text: str, language: str) -> list[tuple[str, tuple[int, int]]]:
     """Every word as written, with the span of its core."""
     spans = word_spans(text, language)
-    starts = [0, *(end for _, end in spans[:-1])]
-    ends = [*(end for _, end in spans[:-1]), len(text)]
     words = []
-    for i, span in enumerate(spans):
-        # What follows a core up to the next one is punctuation of this word; the first word also takes what
-        # leads.
-        begin = starts[0] if i == 0 else span[0]
-        end = spans[i + 1][0] if i + 1 < len(spans) else ends[i]
-        words.append(("".join(text[begin:end].split()), span))
+    for i, (first, last) in enumerate(spans):
+        # Punctuation after a core belongs to its word; the first word also takes what leads.
+        begin = first if i else 0
+        end = spans[i + 1][0] if i + 1 < len(spans) else len(text)
+        words.append(("".join(text[begin:end].split()), (first, last)))
     return words
 
 
