@@ -72,6 +72,11 @@ def test_context_stays_inside_the_recording_and_apart_from_neighbours() -> None:
         assert end_s <= start_s
 
 
+def test_pieces_carry_language_and_prompt() -> None:
+    (one,) = speech_pieces("c", sound(3, 1), RATE_HZ, [[Interval(1, 2)]], "en", "broadband")
+    assert (one.call, one.channel, one.language, one.prompt) == ("c", 0, "en", "broadband")
+
+
 def test_the_sound_is_resampled() -> None:
     time_s = np.arange(4 * RATE_HZ) / RATE_HZ
     tone = np.sin(2 * np.pi * 440 * time_s)[None, :]

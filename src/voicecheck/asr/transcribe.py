@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,6 +37,7 @@ def transcribe_channels(
     speech: Sequence[Sequence[Interval]],
     language: str | None = None,
     *,
+    prompt: str | None = None,
     progress: Progress | None = None,
 ) -> Transcript:
     """Recognise what was said on every channel.
@@ -48,6 +50,9 @@ def transcribe_channels(
         For each channel, where somebody speaks.
     language
         A code such as `zh`; None or `auto` lets the recogniser find out.
+    prompt
+        Text with names, terms and the script to expect (`以下是普通话的句子。` makes Whisper prefer simplified
+        characters); it costs decoding time and may be echoed in silence.
 
     Raises
     ------
@@ -56,7 +61,7 @@ def transcribe_channels(
     ModelError
         When the model fails.
     """
-    pieces = speech_pieces(call_id, samples, sample_rate_hz, speech, language)
+    pieces = speech_pieces(call_id, samples, sample_rate_hz, speech, language, prompt)
     recognised = transcriber.transcribe(pieces, progress=progress)
     utterances = [_utterance(piece, found) for piece, found in zip(pieces, recognised, strict=True)]
     spoken = Counter[str]()
@@ -77,6 +82,7 @@ def speech_pieces(
     sample_rate_hz: int,
     speech: Sequence[Sequence[Interval]],
     language: str | None = None,
+    prompt: str | None = None,
 ) -> tuple[SpeechPiece, ...]:
     """Pieces of all channels at 16 kHz, channel by channel in order of time.
 
@@ -97,7 +103,9 @@ def speech_pieces(
         )
     duration_s = samples.shape[1] / sample_rate_hz
     return tuple(
-        _piece(call_id, channel, samples[channel], sample_rate_hz, span, language)
+        replace(
+            _piece(call_id, channel, samples[channel], sample_rate_hz, span), language=language, prompt=prompt
+        )
         for channel, spans in enumerate(speech)
         for span in _with_context(merge(spans, max_gap_s=_SAME_SENTENCE_S), duration_s)
     )
@@ -122,7 +130,6 @@ def _piece(
     samples: NDArray[np.floating],
     sample_rate_hz: int,
     span: Interval,
-    language: str | None,
 ) -> SpeechPiece:
     first = math.floor(span.start_s * sample_rate_hz)
     last = min(math.ceil(span.end_s * sample_rate_hz), len(samples))
@@ -131,7 +138,6 @@ def _piece(
         channel=channel,
         start_s=first / sample_rate_hz,
         samples=_at_piece_rate(samples[first:last], sample_rate_hz),
-        language=language,
     )
 
 
