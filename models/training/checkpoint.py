@@ -17,4 +17,7 @@ if __name__ == "__main__":
     convert(work / "checkpoint.pt", work / "export")
     figures = evaluate(work / "export", development=True, beam_size=1)
     (work / "export" / "development.json").write_text(json.dumps(figures, ensure_ascii=False, indent=1))
-    print(json.dumps({name: figures[name] for name in ("single", "glued", "empty")}, ensure_ascii=False), flush=True)
+    print(
+        json.dumps({name: figures[name] for name in ("single", "glued", "empty")}, ensure_ascii=False),
+        flush=True,
+    )

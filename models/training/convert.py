@@ -31,12 +31,23 @@ def _hugging_face(weights: dict[str, torch.Tensor], shape: Shape, folder: Path) 
     ids = vocabulary()
     end = ids["<|endoftext|>"]
     config = WhisperConfig(
-        vocab_size=shape.vocabulary, num_mel_bins=shape.mels, d_model=shape.width,
-        encoder_layers=shape.encoder_layers, encoder_attention_heads=shape.heads, encoder_ffn_dim=shape.feed_forward,
-        decoder_layers=shape.decoder_layers, decoder_attention_heads=shape.heads, decoder_ffn_dim=shape.feed_forward,
-        max_source_positions=shape.source_positions, max_target_positions=shape.target_positions,
-        decoder_start_token_id=ids["<|startoftranscript|>"], pad_token_id=end, bos_token_id=end, eos_token_id=end,
-        suppress_tokens=None, begin_suppress_tokens=None,
+        vocab_size=shape.vocabulary,
+        num_mel_bins=shape.mels,
+        d_model=shape.width,
+        encoder_layers=shape.encoder_layers,
+        encoder_attention_heads=shape.heads,
+        encoder_ffn_dim=shape.feed_forward,
+        decoder_layers=shape.decoder_layers,
+        decoder_attention_heads=shape.heads,
+        decoder_ffn_dim=shape.feed_forward,
+        max_source_positions=shape.source_positions,
+        max_target_positions=shape.target_positions,
+        decoder_start_token_id=ids["<|startoftranscript|>"],
+        pad_token_id=end,
+        bos_token_id=end,
+        eos_token_id=end,
+        suppress_tokens=None,
+        begin_suppress_tokens=None,
     )
     model = WhisperForConditionalGeneration(config)
     missing, unknown = model.load_state_dict(weights, strict=False)
@@ -65,7 +76,10 @@ def _patch_config(folder: Path, shape: Shape) -> None:
 def _manifest(folder: Path) -> dict[str, object]:
     digests = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in _FILES}
     return {
-        "name": "demo", "languages": ["zh"], "description": _DESCRIPTION, "licence": "MIT",
+        "name": "demo",
+        "languages": ["zh"],
+        "description": _DESCRIPTION,
+        "licence": "MIT",
         "provenance": "Trained from scratch by models/training on speech synthesised by espeak-ng.",
         "files": digests,
     }
@@ -87,7 +101,9 @@ def convert(checkpoint: Path, target: Path, shape: Shape | None = None) -> None:
         source, made = Path(name, "source"), Path(name, "made")
         source.mkdir()
         _hugging_face(weights, shape, source)
-        converter = TransformersConverter(str(source), copy_files=["tokenizer.json", "preprocessor_config.json"])
+        converter = TransformersConverter(
+            str(source), copy_files=["tokenizer.json", "preprocessor_config.json"]
+        )
         converter.convert(str(made), quantization="int8")
         _patch_config(made, shape)
         manifest = json.dumps(_manifest(made), ensure_ascii=False, indent=2) + "\n"

@@ -16,7 +16,7 @@ import soxr
 
 from models.training.features import FRAME_S, SAMPLE_RATE_HZ, mel_power
 from models.training.grammar import fill, is_held_out, sentences
-from models.training.sentences import SLOTS
+from models.training.slots import SLOTS
 from models.training.speech import Utterance, speak
 from models.training.voices import training_voices
 
@@ -74,8 +74,11 @@ def make_part(part: int, count: int) -> dict[str, np.ndarray]:
             if is_held_out(sentence):
                 continue
         utterance = speak(
-            sentence, voice=voice, rate_wpm=random_state.randint(145, 280),
-            pitch=pitch + random_state.randint(-8, 8), pitch_range=random_state.randint(30, 75),
+            sentence,
+            voice=voice,
+            rate_wpm=random_state.randint(145, 280),
+            pitch=pitch + random_state.randint(-8, 8),
+            pitch_range=random_state.randint(30, 75),
         )
         samples, times_s = at_16_khz(utterance)
         mels.append(np.log10(np.maximum(mel_power(samples), 1e-10)).astype(np.float16))
@@ -84,9 +87,13 @@ def make_part(part: int, count: int) -> dict[str, np.ndarray]:
         syllables.extend(utterance.syllables)
         names.append(voices.index(voice))
     return {
-        "mel": np.concatenate(mels), "frame_counts": np.array([len(m) for m in mels]),
-        "spans_s": np.concatenate(spans).astype(np.float32), "syllable_counts": np.array([len(t) for t in texts]),
-        "text": np.array("".join(texts)), "syllables": np.array(syllables), "voices": np.array(names),
+        "mel": np.concatenate(mels),
+        "frame_counts": np.array([len(m) for m in mels]),
+        "spans_s": np.concatenate(spans).astype(np.float32),
+        "syllable_counts": np.array([len(t) for t in texts]),
+        "text": np.array("".join(texts)),
+        "syllables": np.array(syllables),
+        "voices": np.array(names),
     }
 
 
@@ -98,9 +105,12 @@ def load(folder: Path) -> Corpus:
         return np.concatenate([part[name] for part in parts])
 
     return Corpus(
-        mel=joined("mel"), frame_starts=np.concatenate([[0], np.cumsum(joined("frame_counts"))]),
-        spans_s=joined("spans_s"), syllable_starts=np.concatenate([[0], np.cumsum(joined("syllable_counts"))]),
-        text="".join(str(part["text"]) for part in parts), syllables=joined("syllables").tolist(),
+        mel=joined("mel"),
+        frame_starts=np.concatenate([[0], np.cumsum(joined("frame_counts"))]),
+        spans_s=joined("spans_s"),
+        syllable_starts=np.concatenate([[0], np.cumsum(joined("syllable_counts"))]),
+        text="".join(str(part["text"]) for part in parts),
+        syllables=joined("syllables").tolist(),
         voices=joined("voices"),
     )
 

@@ -43,8 +43,13 @@ def recognise(model: WhisperModel, examples: list[Example], beam_size: int) -> l
         mels = [model.feature_extractor(example.samples) for example in examples[start : start + _BATCH]]
         encoded = model.encode(np.stack([pad_or_trim(mel) for mel in mels]))
         results = model.model.generate(
-            encoded, [prompt] * len(mels), beam_size=beam_size, max_length=448, suppress_blank=False,
-            suppress_tokens=[-1], return_no_speech_prob=True,
+            encoded,
+            [prompt] * len(mels),
+            beam_size=beam_size,
+            max_length=448,
+            suppress_blank=False,
+            suppress_tokens=[-1],
+            return_no_speech_prob=True,
         )
         tokens = [[t for t in result.sequences_ids[0] if t < tokenizer.eot] for result in results]
         frames = [mel.shape[-1] for mel in mels]
@@ -125,20 +130,26 @@ def evaluate(folder: Path, *, development: bool, beam_size: int) -> dict[str, ob
     heard_empty = recognise(model, empty, beam_size)
     talkative = [e.voice for e, h in zip(empty, heard_empty, strict=True) if accepted(h)]
     return {
-        "voices": list(voices), "beam_size": beam_size,
+        "voices": list(voices),
+        "beam_size": beam_size,
         "single": {
-            "sentences": len(singles), "character_error_rate": round(error_rate(singles, heard_singles), 4),
-            "by_voice": _by_voice(singles, heard_singles), "times": _times_summary(time_errors(singles, heard_singles)),
+            "sentences": len(singles),
+            "character_error_rate": round(error_rate(singles, heard_singles), 4),
+            "by_voice": _by_voice(singles, heard_singles),
+            "times": _times_summary(time_errors(singles, heard_singles)),
         },
         "glued": {
-            "windows": len(glued), "character_error_rate": round(error_rate(glued, heard_glued), 4),
-            "by_voice": _by_voice(glued, heard_glued), "times": _times_summary(time_errors(glued, heard_glued)),
+            "windows": len(glued),
+            "character_error_rate": round(error_rate(glued, heard_glued), 4),
+            "by_voice": _by_voice(glued, heard_glued),
+            "times": _times_summary(time_errors(glued, heard_glued)),
         },
         "empty": {"windows": len(empty), "with_text": len(talkative), "kinds_with_text": sorted(talkative)},
         "seconds": round(time.monotonic() - started, 1),
         "mistakes": [
             [e.voice, e.text, accepted(h)]
-            for e, h in zip(singles + glued, heard_singles + heard_glued, strict=True) if accepted(h) != e.text
+            for e, h in zip(singles + glued, heard_singles + heard_glued, strict=True)
+            if accepted(h) != e.text
         ][:40],
     }
 

@@ -11,7 +11,8 @@ import random
 import re
 from collections.abc import Iterator
 
-from models.training.sentences import AGENT, CUSTOMER, RUDE, SLOTS
+from models.training.sentences import AGENT, CUSTOMER, RUDE
+from models.training.slots import SLOTS
 
 TEMPLATES: tuple[str, ...] = AGENT + RUDE + CUSTOMER
 HELD_OUT_SHARE_PERCENT = 8

@@ -74,7 +74,9 @@ def single_examples(voices: tuple[str, ...], count: int, seed: int) -> list[Exam
     random_state = random.Random(seed)
     source = sentences(random_state, held_out=True)
     return [
-        _window([next(source)], voice, random_state, seed + index) for voice in voices for index in range(count)
+        _window([next(source)], voice, random_state, seed + index)
+        for voice in voices
+        for index in range(count)
     ]
 
 

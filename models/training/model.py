@@ -13,6 +13,8 @@ import torch
 import torch.nn.functional as functional
 from torch import Tensor, nn
 
+_CONVOLUTION_GAIN = 2.5
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shape:
@@ -51,7 +53,9 @@ class Attention(nn.Module):
 
     def forward(self, x: Tensor, source: Tensor, *, causal: bool = False) -> tuple[Tensor, Tensor]:
         """Output, and the scores before softmax (batch, head, target, source)."""
-        query, key, value = (self._split(p) for p in (self.q_proj(x), self.k_proj(source), self.v_proj(source)))
+        query, key, value = (
+            self._split(p) for p in (self.q_proj(x), self.k_proj(source), self.v_proj(source))
+        )
         # Plain products: on CPUs twice as fast as the fused attention, forward and backward.
         scores = (query * (query.shape[-1] ** -0.5)) @ key.transpose(-1, -2)
         if causal:
@@ -153,7 +157,12 @@ class Whisper(nn.Module):
         self.model = Body(shape)
         for name, parameter in self.named_parameters():
             if parameter.dim() >= 2 and "encoder.embed_positions" not in name:
-                nn.init.normal_(parameter, std=0.02) if "embed" in name else nn.init.xavier_uniform_(parameter)
+                nn.init.normal_(parameter, std=0.02) if "embed" in name else nn.init.xavier_uniform_(
+                    parameter
+                )
+        with torch.no_grad():  # as loud as the positions, or the sound is found late
+            self.model.encoder.conv1.weight *= _CONVOLUTION_GAIN
+            self.model.encoder.conv2.weight *= _CONVOLUTION_GAIN
 
     def forward(
         self, features: Tensor, offsets: Tensor, tokens: Tensor

@@ -1,110 +1,232 @@
-"""Sentence templates of Mandarin service calls and the words that fill their slots.
+"""Sentence templates of Mandarin service calls, one to a line.
 
-``{name}`` is a slot of :data:`SLOTS`; slots may hold slots. The comma marks a breath for the
+``{name}`` is a slot of :data:`models.training.slots.SLOTS`. Punctuation marks breath and tone for the
 synthesiser; it is not part of the text that the model learns.
 """
 
-AGENT = (
-    "您好,{company}{department},工号{agent_number}为您服务,请问有什么可以帮您?",
-    "您好,欢迎致电{company}客户服务热线,客服代表{full_name}很高兴为您服务,请问有什么可以帮助您?",
-    "{day_greeting},{company}{department},我是{agent_number}号客服代表,请问有什么可以帮您?",
-    "{day_greeting},这里是{company}{department},我姓{surname},请问有什么可以帮助您?",
-    "您好,{company}为您服务,我是客服专员{full_name}。",
-    "您好,我是{agent_number}号客服,很高兴为您服务。",
-    "您好,请问有什么可以帮您?", "您好,请问有什么可以帮助您?", "喂,您好!", "您好!", "{day_greeting}!",
-    "对不起,让您久等了,请问有什么可以帮您?", "非常抱歉,让您久等了,{company}{department}为您服务。",
-    "请问您贵姓?", "请问怎么称呼您?", "请问您是{customer}吗?", "{customer},您好,请问有什么可以帮助您?",
-    "好的,{customer},我马上帮您{handle}。", "{customer},请问您的{credential}是多少?",
-    "请您说一下您的{credential},好吗?", "麻烦您提供一下{credential},我帮您{handle}。",
-    "请您稍等。", "请您稍等片刻,我帮您{handle}。", "请稍等,我帮您转接{department}。", "请您不要挂机,我马上帮您{handle}。",
-    "感谢您的等待,让您久等了。", "感谢您的耐心等待,{customer}。", "{customer},让您久等了,您的{matter}{progress}。",
-    "我帮您查了一下,您的{matter}{progress}。", "您的{product}{date}已经从{city}发出,预计{date}送到。",
-    "您这个月的{bill}一共是{amount}。", "您的余额还有{amount},{bill}是{amount}。",
-    "退款{amount}会在{count}个工作日内退回您的账户。", "您的订单号是{digits},对吗?", "您的电话号码是{phone},对吗?",
-    "您是说{matter}{problem},对吗?", "您是说您{date}买的{product}{fault},对吗?",
-    "让我重复一下,您的地址是{city}市{road}路{count}号,电话是{phone},对吗?",
-    "让我重复一下您说的,看一下我是不是理解了。", "请问您的意思是{matter}{problem}吗?",
-    "我理解您的心情,{customer}。", "我非常理解您的心情,我们会尽力帮您解决。", "给您带来不便,非常抱歉。", "很抱歉给您添麻烦了。",
-    "{customer},实在对不起,这是我们的{failing},我马上帮您{handle}。", "您别急,我马上帮您{handle}。",
-    "请您别着急,慢慢讲,我们会尽力帮您解决。", "我明白,请您继续讲。", "感谢您的批评指正,我们将及时改正,不断提高服务水平。",
-    "对不起,我不太清楚,但我可以帮您问一问。", "对不起,我们再核查一下,请您也回忆一下。", "不好意思,我们向上一级请示好吗?",
-    "不好意思,请稍等片刻,我叫更熟悉这方面的同事给您答复,好吗?", "没关系,这是我应该做的。", "不客气。", "对不起,这样恐怕不太好。",
-    "对不起,您的电话没有声音,请您换一部电话再次打来,好吗?再见!", "对不起,您的声音太小,请您拿起话筒说话好吗?",
-    "对不起,请您大声一点,好吗?", "对不起,您的电话声音太小,请您换一部电话打来,好吗?",
-    "对不起,您的电话杂音太大,听不清,请您换一部电话再次打来好吗?再见!", "对不起,请您讲普通话,好吗?谢谢!",
-    "对不起,请您找一个可以讲普通话的人来,好吗?谢谢!", "请问还有什么地方我没有解释清楚吗?我可以再说一遍。",
-    "我已经帮您{handle}了,{promise}给您{answer}。", "我们会在{promise}给您{answer},您看这样可以吗?",
-    "{department}的同事{date}{clock}会上门{repair},您看方便吗?", "请您放心,我{promise}一定给您{answer}。",
-    "我建议您先{attempt},看看{matter}是不是正常了。", "请您先{attempt},好吗?", "请您与{department}联系解决好吗?电话是{phone}。",
-    "我帮您登记一下,{customer},{matter}{problem}。", "根据我们的规定,{product}{count}天之内可以{remedy}。",
-    "请问还有什么可以帮您?", "请问还有什么问题吗?", "请问您还想了解什么吗?",
-    "感谢您的来电,祝您生活愉快,再见!", "感谢您的来电,祝您{wish},再见!", "谢谢您的来电,再见!", "请您稍后对我的服务做出评价,谢谢,再见!",
-    "您好,我是{company}{department}的{full_name},请问是{customer}吗?", "您好,这里是{company},工号{agent_number},请问您现在方便接听电话吗?",
-    "不好意思打扰了,请问您现在方便吗?", "今天给您打电话,是想听听您对{product}的意见,只需要{count}分钟。",
-    "{customer},您{date}申请的{remedy}已经办好了,请您注意查收。", "谢谢您的支持,打扰您了,再见!",
+from __future__ import annotations
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+# What an agent says by the book.
+AGENT = _lines(
+    """
+您好,{company}{department},工号{agent_number}为您服务,请问有什么可以帮您?
+您好,欢迎致电{company}客户服务热线,客服代表{full_name}很高兴为您服务,请问有什么可以帮助您?
+{day_greeting},{company}{department},我是{agent_number}号客服代表,请问有什么可以帮您?
+{day_greeting},这里是{company}{department},我姓{surname},请问有什么可以帮助您?
+您好,{company}为您服务,我是客服专员{full_name}。
+您好,我是{agent_number}号客服,很高兴为您服务。
+您好,请问有什么可以帮您?
+您好,请问有什么可以帮助您?
+喂,您好!
+您好!
+{day_greeting}!
+对不起,让您久等了,请问有什么可以帮您?
+非常抱歉,让您久等了,{company}{department}为您服务。
+请问您贵姓?
+请问怎么称呼您?
+请问您是{customer}吗?
+{customer},您好,请问有什么可以帮助您?
+好的,{customer},我马上帮您{handle}。
+{customer},请问您的{credential}是多少?
+请您说一下您的{credential},好吗?
+麻烦您提供一下{credential},我帮您{handle}。
+请您稍等。
+请您稍等片刻,我帮您{handle}。
+请稍等,我帮您转接{department}。
+请您不要挂机,我马上帮您{handle}。
+感谢您的等待,让您久等了。
+感谢您的耐心等待,{customer}。
+{customer},让您久等了,您的{matter}{progress}。
+我帮您查了一下,您的{matter}{progress}。
+您的{product}{date}已经从{city}发出,预计{date}送到。
+您这个月的{bill}一共是{amount}。
+您的余额还有{amount},{bill}是{amount}。
+退款{amount}会在{count}个工作日内退回您的账户。
+您的订单号是{digits},对吗?
+您的电话号码是{phone},对吗?
+您是说{matter}{problem},对吗?
+您是说您{date}买的{product}{fault},对吗?
+让我重复一下,您的地址是{city}市{road}路{count}号,电话是{phone},对吗?
+让我重复一下您说的,看一下我是不是理解了。
+请问您的意思是{matter}{problem}吗?
+我理解您的心情,{customer}。
+我非常理解您的心情,我们会尽力帮您解决。
+给您带来不便,非常抱歉。
+很抱歉给您添麻烦了。
+{customer},实在对不起,这是我们的{failing},我马上帮您{handle}。
+您别急,我马上帮您{handle}。
+请您别着急,慢慢讲,我们会尽力帮您解决。
+我明白,请您继续讲。
+感谢您的批评指正,我们将及时改正,不断提高服务水平。
+对不起,我不太清楚,但我可以帮您问一问。
+对不起,我们再核查一下,请您也回忆一下。
+不好意思,我们向上一级请示好吗?
+不好意思,请稍等片刻,我叫更熟悉这方面的同事给您答复,好吗?
+没关系,这是我应该做的。
+不客气。
+对不起,这样恐怕不太好。
+对不起,您的电话没有声音,请您换一部电话再次打来,好吗?再见!
+对不起,您的声音太小,请您拿起话筒说话好吗?
+对不起,请您大声一点,好吗?
+对不起,您的电话声音太小,请您换一部电话打来,好吗?
+对不起,您的电话杂音太大,听不清,请您换一部电话再次打来好吗?再见!
+对不起,请您讲普通话,好吗?谢谢!
+对不起,请您找一个可以讲普通话的人来,好吗?谢谢!
+请问还有什么地方我没有解释清楚吗?我可以再说一遍。
+我已经帮您{handle}了,{promise}给您{answer}。
+我们会在{promise}给您{answer},您看这样可以吗?
+{department}的同事{date}{clock}会上门{repair},您看方便吗?
+请您放心,我{promise}一定给您{answer}。
+我建议您先{attempt},看看{matter}是不是正常了。
+请您先{attempt},好吗?
+请您与{department}联系解决好吗?电话是{phone}。
+我帮您登记一下,{customer},{matter}{problem}。
+根据我们的规定,{product}{count}天之内可以{remedy}。
+请问还有什么可以帮您?
+请问还有什么问题吗?
+请问您还想了解什么吗?
+感谢您的来电,祝您生活愉快,再见!
+感谢您的来电,祝您{wish},再见!
+谢谢您的来电,再见!
+请您稍后对我的服务做出评价,谢谢,再见!
+您好,我是{company}{department}的{full_name},请问是{customer}吗?
+您好,这里是{company},工号{agent_number},请问您现在方便接听电话吗?
+不好意思打扰了,请问您现在方便吗?
+今天给您打电话,是想听听您对{product}的意见,只需要{count}分钟。
+{customer},您{date}申请的{remedy}已经办好了,请您注意查收。
+谢谢您的支持,打扰您了,再见!
+"""
 )
 
-RUDE = (
-    "不知道。", "不清楚。", "我不知道。", "这个我不清楚。", "你自己看。", "你自己去网上看吧。", "这不是我的事。", "这不归我管。", "你别激动。", "你别急。",
-    "你听我说。", "这是我们的规定。", "这是公司的规定,我也没办法。", "你必须{attempt}。", "你必须先{attempt},不然办不了。", "你没听懂,我再说一遍。",
-    "喂。", "喂,说话呀!", "喂,说吧!", "再不说话我就挂了啊!", "喂,大声一点儿!", "你找{department}吧,不是我负责。", "她不在。", "你说什么?",
-    "不行。", "不可能。", "你怎么还不明白?", "我说了不行就是不行。", "你到底要干什么?", "那你去投诉吧。", "你等着吧。", "急什么,等一下。", "我们下班了,你{date}再打吧。",
+# What an agent must not say.
+RUDE = _lines(
+    """
+不知道。
+不清楚。
+我不知道。
+这个我不清楚。
+你自己看。
+你自己去网上看吧。
+这不是我的事。
+这不归我管。
+你别激动。
+你别急。
+你听我说。
+这是我们的规定。
+这是公司的规定,我也没办法。
+你必须{attempt}。
+你必须先{attempt},不然办不了。
+你没听懂,我再说一遍。
+喂。
+喂,说话呀!
+喂,说吧!
+再不说话我就挂了啊!
+喂,大声一点儿!
+你找{department}吧,不是我负责。
+她不在。
+你说什么?
+不行。
+不可能。
+你怎么还不明白?
+我说了不行就是不行。
+你到底要干什么?
+那你去投诉吧。
+你等着吧。
+急什么,等一下。
+我们下班了,你{date}再打吧。
+"""
 )
 
-CUSTOMER = (
-    "你好,我{date}买的{product}{fault},我想{remedy}。", "喂,你好,我想问一下我的{matter}怎么{problem}。", "你好,我想查一下我的{matter}。",
-    "我的{matter}{problem},请你帮我{handle}。", "我{date}在你们{place}买了{quantity}{product},到现在还没有收到。", "我想{remedy},应该怎么办?",
-    "我的订单号是{digits}。", "我的电话是{phone}。", "号码是{phone}。", "我姓{surname},叫{full_name}。", "我叫{full_name}。", "我姓{surname}。",
-    "我住在{city}市{road}路{count}号。", "我的地址是{city}市{road}路{count}号{count}楼。", "这个月的{bill}怎么是{amount},上个月才{amount}。",
-    "你们多扣了我{amount}。", "我已经付了{amount}。", "{clock}的时候就{problem}了。", "从{date}开始,我家的{service}就{problem}。", "我家的{service}{date}{clock}突然{problem}。",
-    "{product}收到的时候就{fault}了。", "我打开一看,{product}{fault}。", "颜色不对,我要的是{colour}色的。", "能不能快一点?", "什么时候能{repair}好?", "大概要等几天?",
-    "{date}可以吗?", "{date}{clock}我在家。", "{clock}以后可以。", "有没有别的办法?", "那好吧。", "好的,我{attempt}看看。", "我已经{attempt}了,还是{problem}。",
-    "嗯。", "嗯嗯。", "好的。", "好。", "是的。", "对。", "对对对。", "对的,没错。", "我明白。", "我明白了。", "知道了。", "可以。", "没有了。", "没有了,谢谢。", "是我。", "不对。",
-    "等一下,我找一下。", "请等一下,我拿一支笔。", "你再说一遍,我没听清。", "好的,谢谢你。", "谢谢,再见。", "那我等你们电话。", "太感谢你了,你的服务真好。", "麻烦你了。", "再见。",
-    "你们怎么搞的?", "你们怎么搞的,{product}又{fault}!", "我要投诉你们!", "我要投诉你们{department}!", "我等了{count}天了,{matter}还是{problem}!", "我都打了{count}次电话了!",
-    "叫你们经理来听电话!", "你们这是什么态度?", "太过分了!", "你们到底管不管?", "我不要听这些,我只要{remedy}!", "每次都说{promise},到现在也没有人{answer}!",
-    "你这样说我很不满意。", "我真的很生气。", "你们的{product}质量太差了!", "你说话能不能客气一点?", "你别打断我,让我说完。", "我听不清楚,你大声一点。",
-    "我现在不方便,请你{date}再打来。", "不用了,谢谢。", "可以,你说吧。", "还不错,就是{bill}有点贵。", "我很满意。", "{product}挺好用的。", "我想再买{quantity}{product}。",
+# What customers say.
+CUSTOMER = _lines(
+    """
+你好,我{date}买的{product}{fault},我想{remedy}。
+喂,你好,我想问一下我的{matter}怎么{problem}。
+你好,我想查一下我的{matter}。
+我的{matter}{problem},请你帮我{handle}。
+我{date}在你们{place}买了{quantity}{product},到现在还没有收到。
+我想{remedy},应该怎么办?
+我的订单号是{digits}。
+我的电话是{phone}。
+号码是{phone}。
+我姓{surname},叫{full_name}。
+我叫{full_name}。
+我姓{surname}。
+我住在{city}市{road}路{count}号。
+我的地址是{city}市{road}路{count}号{count}楼。
+这个月的{bill}怎么是{amount},上个月才{amount}。
+你们多扣了我{amount}。
+我已经付了{amount}。
+{clock}的时候就{problem}了。
+从{date}开始,我家的{service}就{problem}。
+我家的{service}{date}{clock}突然{problem}。
+{product}收到的时候就{fault}了。
+我打开一看,{product}{fault}。
+颜色不对,我要的是{colour}色的。
+能不能快一点?
+什么时候能{repair}好?
+大概要等几天?
+{date}可以吗?
+{date}{clock}我在家。
+{clock}以后可以。
+有没有别的办法?
+那好吧。
+好的,我{attempt}看看。
+我已经{attempt}了,还是{problem}。
+嗯。
+嗯嗯。
+好的。
+好。
+是的。
+对。
+对对对。
+对的,没错。
+我明白。
+我明白了。
+知道了。
+可以。
+没有了。
+没有了,谢谢。
+是我。
+不对。
+等一下,我找一下。
+请等一下,我拿一支笔。
+你再说一遍,我没听清。
+好的,谢谢你。
+谢谢,再见。
+那我等你们电话。
+太感谢你了,你的服务真好。
+麻烦你了。
+再见。
+你们怎么搞的?
+你们怎么搞的,{product}又{fault}!
+我要投诉你们!
+我要投诉你们{department}!
+我等了{count}天了,{matter}还是{problem}!
+我都打了{count}次电话了!
+叫你们经理来听电话!
+你们这是什么态度?
+太过分了!
+你们到底管不管?
+我不要听这些,我只要{remedy}!
+每次都说{promise},到现在也没有人{answer}!
+你这样说我很不满意。
+我真的很生气。
+你们的{product}质量太差了!
+你说话能不能客气一点?
+你别打断我,让我说完。
+我听不清楚,你大声一点。
+我现在不方便,请你{date}再打来。
+不用了,谢谢。
+可以,你说吧。
+还不错,就是{bill}有点贵。
+我很满意。
+{product}挺好用的。
+我想再买{quantity}{product}。
+"""
 )
-
-SLOTS: dict[str, tuple[str, ...]] = {
-    "company": ("星河公司", "蓝天公司", "远方公司", "长城公司", "阳光公司", "时光公司", "海洋科技", "东方电器", "新华商城", "云海网络", "安心保险", "乐家超市", "美佳家电", "金山银行", "长江通信"),
-    "department": ("客服部", "技术部", "售后部", "财务部", "物流部", "销售部", "维修部", "投诉中心", "服务中心", "客服中心"),
-    "day_greeting": ("早上好", "上午好", "中午好", "下午好", "晚上好", "您好"),
-    "surname": tuple("王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董程曹袁邓许沈曾彭吕"),
-    "given": tuple("伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀英华文玉萍红玲小海宇琦春雪峰亮佳"),
-    "full_name": ("{surname}{given}", "{surname}{given}{given}", "小{surname}"),
-    "customer": ("{surname}先生", "{surname}女士", "{surname}小姐", "先生", "女士", "{surname}{given}先生", "{surname}经理", "{surname}老师", "{surname}阿姨"),
-    "digit": tuple("零幺二三四五六七八九"),
-    "agent_number": ("{digit}{digit}{digit}", "{digit}{digit}{digit}{digit}", "零幺{digit}", "零{digit}{digit}{digit}"),
-    "digits": ("{digit}{digit}{digit}{digit}", "{digit}{digit}{digit}{digit}{digit}{digit}", "{digit}{digit}{digit}{digit}{digit}{digit}{digit}{digit}"),
-    "phone": ("幺三{digit},{digit}{digit}{digit}{digit},{digit}{digit}{digit}{digit}", "幺五{digit}{digit}{digit}{digit}{digit}{digit}{digit}{digit}{digit}",
-              "幺八{digit},{digit}{digit}{digit}{digit},{digit}{digit}{digit}{digit}", "{digit}{digit}{digit}{digit},{digit}{digit}{digit}{digit}", "四零零,{digit}{digit}{digit},{digit}{digit}{digit}{digit}"),
-    "one": tuple("一二三四五六七八九"), "few": ("一", "两", "三", "四", "五", "六", "七", "八", "九", "十"),
-    "count": ("{few}", "{few}", "十{one}", "{one}十", "{one}十{one}", "一百{one}十{one}"),
-    "money": ("{one}十", "{one}十{one}", "{one}百", "{one}百{one}十", "{one}百{one}十{one}", "{one}百零{one}", "两百{one}十{one}", "{one}千{one}百", "两千{one}百{one}十", "一万{one}千", "十{one}"),
-    "amount": ("{money}元", "{money}块", "{money}块钱", "{money}元{one}角", "{money}点{one}元"),
-    "date": ("今天", "昨天", "前天", "明天", "后天", "上周{weekday}", "这周{weekday}", "下周{weekday}", "星期{weekday}", "{month}月{day}号", "{month}月{day}日", "上个月", "{day}号", "周末", "去年{month}月"),
-    "weekday": tuple("一二三四五六日"), "month": ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"),
-    "day": ("{one}", "十", "十{one}", "二十", "二十{one}", "三十"),
-    "hour": ("一", "两", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"),
-    "clock": ("{part}{hour}点", "{part}{hour}点半", "{hour}点{one}十分", "{part}{hour}点一刻", "{part}"), "part": ("上午", "下午", "早上", "晚上", "中午"),
-    "product": ("手机", "电脑", "电视机", "冰箱", "空调", "洗衣机", "路由器", "耳机", "充电器", "手表", "热水器", "打印机", "鞋子", "衣服", "外套", "相机", "沙发", "台灯", "书包", "电饭锅", "净水器", "微波炉", "儿童床", "音响", "键盘"),
-    "quantity": ("一台", "两台", "一个", "两个", "三个", "一件", "两件", "一双", "一套"), "colour": tuple("红黄蓝白黑绿灰"),
-    "service": ("网络", "宽带", "电话", "信号", "水管", "电视", "暖气", "煤气"),
-    "bill": ("话费", "电费", "水费", "账单", "月租费", "套餐费", "流量费", "服务费", "运费", "保险费"),
-    "matter": ("订单", "包裹", "退款", "账单", "发票", "网络", "会员卡", "优惠券", "积分", "密码", "账户", "银行卡", "手机号码", "维修单", "合同", "{product}", "套餐", "快递", "机票", "押金"),
-    "credential": ("订单号", "手机号码", "姓名", "身份证号码", "会员号", "地址", "收货地址", "联系电话", "卡号", "邮箱"),
-    "handle": ("查一下", "查询", "处理", "登记", "核实一下", "看看", "安排", "联系{department}", "转接{department}", "修改{credential}", "取消订单", "办理{remedy}", "催一下快递", "记录下来", "反映一下", "解决"),
-    "progress": ("已经发货了", "正在处理", "已经到{city}了", "已经取消了", "还在审核", "已经办好了", "已经退回了", "预计{date}送到", "出了一点问题", "今天会有人联系您", "还没有付款", "已经恢复正常"),
-    "problem": ("还没到", "没有收到", "用不了", "有问题", "出错了", "不能用", "打不开", "不见了", "找不到", "断了", "连不上", "很慢", "一直没有人处理", "不对", "过期了", "被取消了", "没有信号", "少了{amount}", "停了"),
-    "fault": ("坏了", "不能用了", "有问题", "开不了机", "声音很小", "没有反应", "不能充电", "破了一个洞", "少了一个零件", "漏水", "屏幕碎了", "一直响", "不制冷", "尺寸不对", "颜色不对", "太小了", "有味道"),
-    "remedy": ("退货", "换货", "退款", "换一个新的", "维修", "赔偿", "取消订单", "改地址", "开发票", "换一种套餐", "办一张卡", "重新安装", "把钱退回来"),
-    "attempt": ("重新开机", "重启路由器", "检查一下电源", "换一根线", "关机等{count}分钟", "打开设置", "输入密码", "更新一下软件", "看一下说明书", "填一张表", "到营业厅办理", "带上身份证", "把发票拿来", "再试一次", "登录网站", "发一封邮件"),
-    "promise": ("{count}小时内", "{count}个小时之内", "{count}分钟之内", "{count}个工作日内", "{date}{part}", "今天下班之前", "明天{clock}之前", "{date}之前"),
-    "answer": ("答复", "回电话", "回复", "一个满意的答复", "打电话", "处理", "解决"), "repair": ("维修", "安装", "检查", "修", "取件", "送货"),
-    "city": ("北京", "上海", "广州", "深圳", "成都", "武汉", "杭州", "南京", "西安", "重庆", "天津", "苏州", "长沙", "青岛", "厦门", "大连", "昆明", "合肥"),
-    "road": ("中山", "人民", "解放", "南京", "长江", "和平", "建设", "花园", "新华", "东风", "湖南", "北京", "学院", "文化"),
-    "place": ("店里", "网站", "商城", "公司", "平台"), "failing": ("错误", "问题", "工作失误", "责任", "疏忽"),
-    "wish": ("工作顺利", "身体健康", "一切顺利", "周末愉快", "节日快乐", "生活愉快", "心情愉快"),
-}

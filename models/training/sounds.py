@@ -60,7 +60,9 @@ def music(duration_s: float, rng: np.random.Generator) -> np.ndarray:
     count = int(duration_s * SAMPLE_RATE_HZ)
     out = np.zeros(count + SAMPLE_RATE_HZ * 3)
     beat_s = rng.uniform(0.2, 0.6)
-    scale = np.array([0, 2, 4, 7, 9, 12, 14, 16]) if rng.random() < 0.5 else np.array([0, 2, 3, 5, 7, 8, 10, 12])
+    scale = (
+        np.array([0, 2, 4, 7, 9, 12, 14, 16]) if rng.random() < 0.5 else np.array([0, 2, 3, 5, 7, 8, 10, 12])
+    )
     base_hz = rng.uniform(130.0, 330.0)
     decay_s, overtones = rng.uniform(0.15, 1.5), int(rng.integers(2, 9))
     vibrato = rng.uniform(0.0, 0.01)

@@ -27,9 +27,14 @@ _BREATH = {",": ", ", "、": ", ", "。": ". ", "!": "! ", "?": "? "}
 
 class _Event(ctypes.Structure):
     _fields_ = (
-        ("type", ctypes.c_int), ("unique_identifier", ctypes.c_uint), ("text_position", ctypes.c_int),
-        ("length", ctypes.c_int), ("audio_position_ms", ctypes.c_int), ("sample", ctypes.c_int),
-        ("user_data", ctypes.c_void_p), ("name", ctypes.c_char * 8),
+        ("type", ctypes.c_int),
+        ("unique_identifier", ctypes.c_uint),
+        ("text_position", ctypes.c_int),
+        ("length", ctypes.c_int),
+        ("audio_position_ms", ctypes.c_int),
+        ("sample", ctypes.c_int),
+        ("user_data", ctypes.c_void_p),
+        ("name", ctypes.c_char * 8),
     )
 
 
@@ -88,9 +93,7 @@ def speak(
     return Utterance(samples=audio, sample_rate_hz=rate_hz, text=text, spans_s=spans, syllables=kept)
 
 
-def _spans(
-    events: list[tuple[int, int, float, bytes]], starts: list[int], end_s: float
-) -> np.ndarray:
+def _spans(events: list[tuple[int, int, float, bytes]], starts: list[int], end_s: float) -> np.ndarray:
     """Start and end of each syllable (syllable, 2): from its first phoneme to the end of its last."""
     times: dict[int, list[float]] = {}
     for kind, position, time_s, name in events:

@@ -14,7 +14,12 @@ from models.training.grammar import characters
 LANGUAGES = ("en", "zh")
 TIMESTAMP_COUNT = 1501
 _SPECIAL_AFTER_LANGUAGES = (
-    "<|translate|>", "<|transcribe|>", "<|startoflm|>", "<|startofprev|>", "<|nospeech|>", "<|notimestamps|>",
+    "<|translate|>",
+    "<|transcribe|>",
+    "<|startoflm|>",
+    "<|startofprev|>",
+    "<|nospeech|>",
+    "<|notimestamps|>",
 )
 
 
@@ -64,16 +69,35 @@ def write(path: Path) -> None:
     text_end = ids["<|endoftext|>"]
     byte_level = {"type": "ByteLevel", "add_prefix_space": False, "trim_offsets": True, "use_regex": True}
     added = [
-        {"id": index, "content": token, "single_word": False, "lstrip": False, "rstrip": False,
-         "normalized": False, "special": index < ids["<|0.00|>"]}
-        for token, index in ids.items() if index >= text_end
+        {
+            "id": index,
+            "content": token,
+            "single_word": False,
+            "lstrip": False,
+            "rstrip": False,
+            "normalized": False,
+            "special": index < ids["<|0.00|>"],
+        }
+        for token, index in ids.items()
+        if index >= text_end
     ]
     document = {
-        "version": "1.0", "truncation": None, "padding": None, "added_tokens": added, "normalizer": None,
-        "pre_tokenizer": byte_level, "post_processor": None, "decoder": byte_level,
+        "version": "1.0",
+        "truncation": None,
+        "padding": None,
+        "added_tokens": added,
+        "normalizer": None,
+        "pre_tokenizer": byte_level,
+        "post_processor": None,
+        "decoder": byte_level,
         "model": {
-            "type": "BPE", "dropout": None, "unk_token": None, "continuing_subword_prefix": "",
-            "end_of_word_suffix": "", "fuse_unk": False, "byte_fallback": False,
+            "type": "BPE",
+            "dropout": None,
+            "unk_token": None,
+            "continuing_subword_prefix": "",
+            "end_of_word_suffix": "",
+            "fuse_unk": False,
+            "byte_fallback": False,
             "vocab": {token: index for token, index in ids.items() if index < text_end},
             "merges": [list(pair) for pair in text_pieces()[1]],
         },

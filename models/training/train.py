@@ -1,8 +1,8 @@
 """Trains the demo model on one CPU core: ``python -m models.training.train --minutes 100``.
 
-Three losses: the text (cross-entropy), the syllable spoken in every encoder frame (its linear head
-is thrown away) and the true times of the syllables, shown to a few cross-attention heads. The last
-makes attention lock on early and gives those heads' word times their accuracy.
+Three losses: the text (cross-entropy); the initial, final and tone spoken in every encoder frame
+(the linear head is thrown away); and the true times of the syllables, shown to a few cross-attention
+heads. The last makes attention lock on early and gives those heads' word times their accuracy.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from models.training.windows import ENCODER_FRAME_S, Composer, Window, guide, pr
 
 IGNORED = -100
 _WARM_UP_STEPS = 250
-_PEAK_LEARNING_RATE = 1.5e-3
+_PEAK_LEARNING_RATE = 1.3e-3
 _EMA_DECAY = 0.998
 
 
@@ -49,7 +49,7 @@ def collate(windows: list[Window], frames: int, rng: np.random.Generator) -> Bat
     mel = np.zeros((count, features.MEL_COUNT, frames), dtype=np.float32)
     tokens = np.full((count, longest), ids["<|endoftext|>"])
     targets = np.full((count, longest), IGNORED)
-    classes = np.full((count, encoder_frames), IGNORED)
+    classes = np.full((count, encoder_frames, 3), IGNORED)
     guides = np.zeros((count, longest, encoder_frames), dtype=np.float32)
     for row, window in enumerate(windows):
         mel[row, :, : window.mel.shape[1]] = window.mel
@@ -58,8 +58,8 @@ def collate(windows: list[Window], frames: int, rng: np.random.Generator) -> Bat
         targets[row, 0] = ids["<|zh|>" if window.tokens else "<|nospeech|>"]
         targets[row, len(start) - 1 : end] = [*window.tokens, ids["<|endoftext|>"]]
         classes[row, : window.mel.shape[1] // 2] = 0
-        for number, (start_s, end_s) in zip(window.syllables, window.spans_s, strict=True):
-            classes[row, int(start_s / ENCODER_FRAME_S) : round(end_s / ENCODER_FRAME_S)] = number
+        for parts, (start_s, end_s) in zip(window.parts, window.spans_s, strict=True):
+            classes[row, int(start_s / ENCODER_FRAME_S) : round(end_s / ENCODER_FRAME_S)] = parts
         guides[row, len(start) - 1 : end] = guide(window, encoder_frames)
     room = features.WINDOW_FRAMES // 2 - encoder_frames
     offsets = rng.integers(0, room + 1, count) * (rng.random(count) < 0.7)
@@ -75,16 +75,19 @@ def draw_batch(composer: Composer, progress: float) -> Batch:
         long = rng.random(4) < 0.65
         durations = np.where(long, rng.uniform(22.0, 30.0, 4), rng.uniform(1.5, 22.0, 4))
         return collate([composer.draw(float(d)) for d in durations], features.WINDOW_FRAMES, rng)
-    duration_s, count = (6.0, 16) if progress < 0.2 or rng.random() < 0.5 else (12.0, 8)
+    duration_s, count = (
+        (6.0, 8) if progress < 0.06 else (6.0, 16) if progress < 0.2 or rng.random() < 0.5 else (12.0, 8)
+    )
     return collate([composer.draw(duration_s) for _ in range(count)], int(duration_s / features.FRAME_S), rng)
 
 
 class Trainer:
     """Model, throw-away head, optimiser and the running mean of the weights."""
 
-    def __init__(self, shape: Shape, class_count: int) -> None:
+    def __init__(self, shape: Shape, part_counts: list[int]) -> None:
         self.model = Whisper(shape)
-        self.frame_head = torch.nn.Linear(shape.width, class_count)
+        self.part_counts = part_counts
+        self.frame_head = torch.nn.Linear(shape.width, sum(part_counts))
         trained = [p for p in [*self.model.parameters(), *self.frame_head.parameters()] if p.requires_grad]
         self.optimizer = torch.optim.AdamW(trained, lr=0.0, betas=(0.9, 0.98), weight_decay=0.01)
         self.mean = {name: value.detach().clone() for name, value in self.model.state_dict().items()}
@@ -92,23 +95,29 @@ class Trainer:
 
     def train_step(self, batch: Batch, progress: float) -> tuple[float, float, float]:
         """One update; returns the losses of text, frames and times."""
-        decay = 1.0 if progress < 0.45 else 0.5 * (1.0 + np.cos(np.pi * (progress - 0.45) / 0.55)) * 0.97 + 0.03
+        decay = (
+            1.0 if progress < 0.45 else 0.5 * (1.0 + np.cos(np.pi * (progress - 0.45) / 0.55)) * 0.97 + 0.03
+        )
         rate = _PEAK_LEARNING_RATE * min(1.0, (self.step + 1) / _WARM_UP_STEPS) * decay
         for group in self.optimizer.param_groups:
             group["lr"] = rate
         with torch.autocast("cpu", dtype=torch.bfloat16):
             source, logits, scores = self.model(batch.features, batch.offsets, batch.tokens)
-            known = batch.frame_classes != IGNORED
-            frame_logits = self.frame_head(source[known])
+            known = batch.frame_classes[:, :, 0] != IGNORED
+            frame_logits = self.frame_head(source[known]).float().split(self.part_counts, dim=-1)
         rows = batch.targets != IGNORED
         text = functional.cross_entropy(logits[rows].float(), batch.targets[rows], label_smoothing=0.05)
-        frame = functional.cross_entropy(frame_logits.float(), batch.frame_classes[known])
+        classes = batch.frame_classes[known].unbind(dim=-1)
+        parts = [
+            functional.cross_entropy(one, wanted) for one, wanted in zip(frame_logits, classes, strict=True)
+        ]
+        frame = torch.stack(parts).mean()
         guided_rows = batch.guides.sum(dim=-1) > 0
         wanted = batch.guides[guided_rows]
         times = torch.stack(
             [-(wanted * head[guided_rows].float().log_softmax(-1)).sum(-1).mean() for head in scores]
         ).mean()
-        frame_weight, times_weight = (0.6, 0.3) if progress < 0.4 else (0.3, 0.15)
+        frame_weight, times_weight = (1.5, 0.3) if progress < 0.4 else (0.8, 0.15)
         loss = text + frame_weight * frame + times_weight * times
         self.optimizer.zero_grad(set_to_none=True)
         loss.backward()
@@ -128,8 +137,11 @@ class Trainer:
     def save(self, path: Path) -> None:
         """Write everything needed to go on, or to convert."""
         document = {
-            "mean": self.mean, "model": self.model.state_dict(), "frame_head": self.frame_head.state_dict(),
-            "optimizer": self.optimizer.state_dict(), "step": self.step,
+            "mean": self.mean,
+            "model": self.model.state_dict(),
+            "frame_head": self.frame_head.state_dict(),
+            "optimizer": self.optimizer.state_dict(),
+            "step": self.step,
         }
         torch.save(document, path.with_suffix(".tmp"))
         path.with_suffix(".tmp").rename(path)
@@ -154,8 +166,10 @@ def main() -> None:
     torch.set_num_threads(options.threads)
     torch.manual_seed(options.seed)
     started = time.monotonic() - 60.0 * (options.resume_at_minute or 0.0)
-    composer = Composer(corpus.load(options.work / "corpus"), options.seed + int(options.resume_at_minute or 0))
-    trainer = Trainer(Shape(), len(composer.syllable_names) + 1)
+    composer = Composer(
+        corpus.load(options.work / "corpus"), options.seed + int(options.resume_at_minute or 0)
+    )
+    trainer = Trainer(Shape(), composer.part_counts)
     checkpoint = options.work / "checkpoint.pt"
     if options.resume_at_minute is not None:
         trainer.restore(checkpoint)
@@ -163,6 +177,7 @@ def main() -> None:
     next_export_min = options.export_minutes + (options.resume_at_minute or 0.0)
     while (minutes := (time.monotonic() - started) / 60.0) < options.minutes:
         progress = minutes / options.minutes
+        composer.hardness = min(1.0, 0.2 + 3.2 * progress)
         recent.append(trainer.train_step(draw_batch(composer, progress), progress))
         if len(recent) == 50:
             text, frame, times = np.mean(recent, axis=0)
@@ -171,7 +186,9 @@ def main() -> None:
             recent.clear()
         if minutes >= next_export_min:
             trainer.save(checkpoint)
-            subprocess.run([sys.executable, "-m", "models.training.checkpoint", str(options.work)], check=False)
+            subprocess.run(
+                [sys.executable, "-m", "models.training.checkpoint", str(options.work)], check=False
+            )
             next_export_min += options.export_minutes
     trainer.save(checkpoint)
 

@@ -7,6 +7,7 @@ a spectral tilt; the telephone by its band, its companding noise and its level.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +18,7 @@ from models.training.tokenizer import character_ids, vocabulary
 
 WARPS = np.linspace(0.82, 1.2, 39)
 ENCODER_FRAME_S = 2 * features.FRAME_S
+_PINYIN = re.compile(r"([zcs]h|[bpmfdtnlgkhjqxrzcsyw]?)([^\d]+)(\d?)")
 _EMPTY_SHARE = 0.07
 _BANK_S = 24.0
 _LAST_GUIDE_S = 0.4
@@ -25,13 +27,28 @@ _PAUSE_GUIDE_SHARE = 0.12
 
 @dataclass(slots=True)
 class Window:
-    """One training example; spans are seconds in the window, one row per token of ``tokens``."""
+    """One training example; spans are seconds in the window, one row per token of ``tokens``.
+
+    ``parts`` (token, 3) numbers the initial, final and tone of each syllable, from 1.
+    """
 
     mel: np.ndarray
     tokens: list[int]
-    syllables: list[int]
+    parts: np.ndarray
     spans_s: np.ndarray
     duration_s: float
+
+
+def _syllable_parts(syllables: list[str]) -> tuple[list[int], np.ndarray]:
+    """How many classes each part has, 0 standing for silence, and the parts of every syllable."""
+    split = {name: _PINYIN.fullmatch(name).groups() for name in set(syllables)}  # type: ignore[union-attr]
+    columns, counts = [], []
+    for part in range(3):
+        values = sorted({parts[part] for parts in split.values()})
+        numbers = {name: values.index(parts[part]) + 1 for name, parts in split.items()}
+        columns.append([numbers[name] for name in syllables])
+        counts.append(len(values) + 1)
+    return counts, np.array(columns).T
 
 
 def _warp_matrices() -> np.ndarray:
@@ -53,16 +70,17 @@ class Composer:
     def __init__(self, corpus: Corpus, seed: int) -> None:
         self.corpus = corpus
         self.rng = np.random.default_rng(seed)
-        self.syllable_names = sorted(set(corpus.syllables))
-        numbers = {name: index + 1 for index, name in enumerate(self.syllable_names)}
-        self._classes = np.array([numbers[name] for name in corpus.syllables])
+        self.hardness = 1.0  # 0..1: how often and how far speakers and lines differ from the plain ones
+        self.part_counts, self._classes = _syllable_parts(corpus.syllables)
         ids = character_ids()
         self._tokens = np.array([ids[character] for character in corpus.text])
         self._by_voice = [np.flatnonzero(corpus.voices == v) for v in np.unique(corpus.voices)]
         self._warps = _warp_matrices()
         self._noises = [self._bank(sounds.noise(kind, _BANK_S, self.rng)) for kind in sounds.NOISE_KINDS]
         self._noises += [self._babble() for _ in range(3)]
-        self._tones = [self._bank(sounds.tone(k, _BANK_S, self.rng)) for k in sounds.TONE_KINDS for _ in range(3)]
+        self._tones = [
+            self._bank(sounds.tone(k, _BANK_S, self.rng)) for k in sounds.TONE_KINDS for _ in range(3)
+        ]
         self._music = [self._bank(sounds.music(_BANK_S, self.rng)) for _ in range(40)]
 
     def _bank(self, samples: np.ndarray) -> np.ndarray:
@@ -95,37 +113,45 @@ class Composer:
         start = int(self.rng.integers(len(sound)))
         return np.take(sound, np.arange(start, start + frames), axis=0, mode="wrap")
 
-    def _pause_s(self) -> float:
+    def _pause_s(self, dense: bool) -> float:
         draw = self.rng.random()
-        if draw < 0.5:
+        if dense or draw < 0.5:
             return float(self.rng.uniform(0.08, 0.6))
         return float(self.rng.uniform(0.6, 2.0) if draw < 0.85 else self.rng.uniform(2.0, 6.0))
 
-    def _piece(self, sentence: int, warp: int) -> tuple[np.ndarray, np.ndarray, slice]:
-        """A sentence, or a part of it, stretched and warped: log mel, spans in s, its syllables."""
+    def _piece(self, sentence: int, warp: int, room: int) -> tuple[np.ndarray, np.ndarray, slice] | None:
+        """A sentence, or the part of it that has room, stretched and warped: log mel, spans in s, syllables.
+
+        ``room`` is in frames; None when not even one syllable fits.
+        """
         first, last = self.corpus.syllable_starts[sentence], self.corpus.syllable_starts[sentence + 1]
         log_mel, spans = self._log_mel(sentence), self.corpus.spans_s[first:last]
-        count = last - first
-        if count > 4 and self.rng.random() < 0.2:
-            begin = int(self.rng.integers(0, count - 2))
-            end = int(self.rng.integers(begin + 2, count + 1))
-            cut = (max(0.0, float(spans[begin, 0]) - 0.02), float(spans[end - 1, 1]) + 0.02)
-            log_mel = log_mel[int(cut[0] / features.FRAME_S) : int(cut[1] / features.FRAME_S) + 1]
-            spans = spans[begin:end] - int(cut[0] / features.FRAME_S) * features.FRAME_S
-            first, last = first + begin, first + end
         stretch = self.rng.uniform(0.8, 1.2)
+        room_s = room * features.FRAME_S * stretch - 0.08
+        begin, end = 0, int(last - first)
+        if end > 4 and self.rng.random() < 0.2:
+            begin = int(self.rng.integers(0, end - 2))
+            end = int(self.rng.integers(begin + 2, end + 1))
+        end = min(end, int(np.searchsorted(spans[:, 1] - spans[begin, 0], room_s)))
+        if end <= begin:
+            return None
+        if begin > 0 or end < last - first:
+            low = int(max(0.0, float(spans[begin, 0]) - 0.02) / features.FRAME_S)
+            log_mel = log_mel[low : int((float(spans[end - 1, 1]) + 0.02) / features.FRAME_S) + 1]
+            spans = spans[begin:end] - low * features.FRAME_S
         position = np.arange(int((len(log_mel) - 1) / stretch)) * stretch
-        low = position.astype(int)
-        weight = (position - low).astype(np.float32)[:, None]
-        log_mel = log_mel[low] * (1.0 - weight) + log_mel[low + 1] * weight
-        return log_mel @ self._warps[warp].T, spans / stretch, slice(int(first), int(last))
+        before = position.astype(int)
+        weight = (position - before).astype(np.float32)[:, None]
+        log_mel = log_mel[before] * (1.0 - weight) + log_mel[before + 1] * weight
+        return log_mel @ self._warps[warp].T, spans / stretch, slice(int(first) + begin, int(first) + end)
 
     def _speech(self, frames: int) -> tuple[np.ndarray, np.ndarray, list[tuple[slice, np.ndarray]]]:
         """Sentences with pauses: power (frame, mel), mask of frames inside a piece, the pieces."""
         power = np.zeros((frames, features.MEL_COUNT), dtype=np.float32)
         inside = np.zeros(frames, dtype=bool)
         pieces: list[tuple[slice, np.ndarray]] = []
-        at_s = float(self.rng.uniform(0.0, 0.8)) if self.rng.random() < 0.8 else self._pause_s()
+        dense = bool(self.rng.random() < 0.6)
+        at_s = float(self.rng.uniform(0.0, 0.4)) if dense else min(self._pause_s(False), 0.01 * frames - 1.0)
         speakers: list[tuple[np.ndarray, int, float, np.ndarray]] = []
         tilt_axis = np.linspace(-1.0, 1.0, features.MEL_COUNT)
         spread_db = self.rng.choice([2.0, 6.0])
@@ -133,27 +159,25 @@ class Composer:
             if not speakers or (len(speakers) < 3 and self.rng.random() < 0.3):
                 voice = self._by_voice[int(self.rng.integers(len(self._by_voice)))]
                 tilt = self.rng.normal(0.0, 0.25) * tilt_axis + self.rng.normal(0.0, 0.15) * tilt_axis**2
-                warp = int(np.clip(round(self.rng.normal(19, 8)), 0, len(WARPS) - 1))
+                warp = int(np.clip(round(self.rng.normal(19, 8 * self.hardness)), 0, len(WARPS) - 1))
                 speakers.append((voice, warp, self._level(-spread_db, spread_db), tilt.astype(np.float32)))
             voice, warp, gain, tilt = speakers[int(self.rng.integers(len(speakers)))]
             sentence = int(voice[int(self.rng.integers(len(voice)))])
-            log_mel, spans, part = self._piece(sentence, warp)
             start = int(at_s / features.FRAME_S)
-            if start + len(log_mel) + 5 > frames:
-                if pieces:
-                    break
-                at_s = 0.0  # never leave a window of speech without speech: draw a shorter one
-                continue
+            piece = self._piece(sentence, warp, frames - start - 5)
+            if piece is None:
+                break
+            log_mel, spans, part = piece
             power[start : start + len(log_mel)] += gain * 10.0 ** (log_mel + tilt)
             inside[max(0, start - 10) : start + len(log_mel) + 10] = True
             pieces.append((part, spans + start * features.FRAME_S))
-            at_s = (start + len(log_mel)) * features.FRAME_S + self._pause_s()
+            at_s = (start + len(log_mel)) * features.FRAME_S + self._pause_s(dense)
         return power, inside, pieces
 
     def _line(self, power: np.ndarray, inside: np.ndarray) -> np.ndarray:
         """Add noise and the line's own effects, and set the level, in the order of a real line."""
         frames = len(power)
-        if self.rng.random() < 0.65:
+        if self.rng.random() < 0.65 * self.hardness:
             noise = self._sound(self._noises, frames)
             # Signal-to-noise ratios about 8..50 dB, most of them high.
             power = power + noise * (LEVEL_RMS**2 * self._level(-50.0, -8.0 - 12.0 * self.rng.random()))
@@ -201,15 +225,16 @@ class Composer:
         frames = int(duration_s / features.FRAME_S)
         if self.rng.random() < _EMPTY_SHARE:
             mel = features.compress(self._empty(frames))
-            return Window(mel.T, [], [], np.zeros((0, 2)), duration_s)
+            return Window(mel.T, [], np.zeros((0, 3), dtype=int), np.zeros((0, 2)), duration_s)
         power, inside, pieces = self._speech(frames)
         mel = features.compress(self._line(power, inside))
-        if self.rng.random() < 0.5:
+        if self.rng.random() < 0.5 * self.hardness:
             self._mask(mel)
         tokens = [int(token) for part, _ in pieces for token in self._tokens[part]]
-        classes = [int(number) for part, _ in pieces for number in self._classes[part]]
-        spans = np.concatenate([spans for _, spans in pieces]) if pieces else np.zeros((0, 2))
-        return Window(mel.T, tokens, classes, spans, duration_s)
+        if not tokens:
+            return Window(mel.T, [], np.zeros((0, 3), dtype=int), np.zeros((0, 2)), duration_s)
+        classes = np.concatenate([self._classes[part] for part, _ in pieces])
+        return Window(mel.T, tokens, classes, np.concatenate([spans for _, spans in pieces]), duration_s)
 
     def _mask(self, mel: np.ndarray) -> None:
         floor = mel.min()
