@@ -30,6 +30,6 @@ def to_narrowband(samples: npt.NDArray[np.floating], sample_rate_hz: int) -> npt
     narrow = mono_channel(samples, "to_narrowband")
     if sample_rate_hz == NARROWBAND_HZ or narrow.size == 0:
         return narrow
-    import soxr
+    import librosa  # here: it takes most of a second, and telephone recordings never come this far
 
-    return np.asarray(soxr.resample(narrow, sample_rate_hz, NARROWBAND_HZ), dtype=np.float32)
+    return librosa.resample(narrow, orig_sr=sample_rate_hz, target_sr=NARROWBAND_HZ, res_type="soxr_hq")
