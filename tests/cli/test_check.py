@@ -14,7 +14,7 @@ from voicecheck.asr import models
 from voicecheck.asr.models import ModelFolder
 from voicecheck.audio.metadata import CallFacts
 from voicecheck.cli import calls
-from voicecheck.errors import AudioError
+from voicecheck.errors import AudioError, ModelError
 from voicecheck.report.result import CallResult
 from voicecheck.report.schema import result_schema
 from voicecheck.rules.standard import Standard
@@ -38,6 +38,12 @@ def test_a_broken_recording_costs_itself_alone(cli: Cli, judged: Judged) -> None
     assert ran.document[1] == {"call": {"path": "b.wav"}, "error": {"kind": "audio", "message": str(BROKEN)}}
     assert ran.document[0]["score"]["value"] == ran.document[2]["score"]["value"] == 62.5
     assert f"voicecheck: {BROKEN}" in ran.err
+
+
+def test_a_message_that_names_no_recording_gets_its_name(cli: Cli, judged: Judged) -> None:
+    judged["b.wav"] = ModelError("the model ran out of memory; take a smaller one")
+    ran = cli("check", "calls/b.wav", "--json")
+    assert ran.document["error"]["message"] == "calls/b.wav: the model ran out of memory; take a smaller one"
 
 
 def test_a_single_broken_recording_is_an_error_entry(cli: Cli, judged: Judged) -> None:

@@ -15,7 +15,7 @@ from voicecheck.report.glyphs import ASCII, UNICODE, Glyphs
 from voicecheck.report.i18n import Lang
 from voicecheck.report.result import CallResult
 from voicecheck.report.summary import render_summary
-from voicecheck.report.terminal import View, render_call
+from voicecheck.report.terminal import View, render_call, score_style
 
 
 def shown(renderable: RenderableType, *, width: int = 100, colour: bool = False) -> str:
@@ -59,8 +59,8 @@ def test_numbers_continue_from_failures_to_reviews() -> None:
 
 def test_rules_without_a_verdict_are_grouped_by_reason() -> None:
     unmeasured = section(page(result_of(drawn_timeline())), "Could not be measured (2)")
-    assert "no hang-up is known: The customer hangs up first" in unmeasured
-    assert "Call without a voice, Stay in Mandarin" in section(
+    assert "· no hang-up is known\n       The customer hangs up first" in unmeasured
+    assert "Call without a voice; Stay in Mandarin" in section(
         page(result_of(drawn_timeline())), "Did not occur (2)"
     )
 
@@ -143,3 +143,9 @@ def test_several_calls_end_in_a_table() -> None:
     row = next(line.split() for line in text.splitlines() if line.startswith("call-17.wav"))
     assert row[:6] == ["call-17.wav", "1:03", "62.5", "88.9", "%", "4"]
     assert "3 calls: 2 judged, 1 could not be judged" in text
+
+
+def test_a_score_of_little_evidence_has_no_colour() -> None:
+    score = result_of(drawn_timeline()).score
+    assert score_style(replace(score, value=95.0, measurable_share=0.9)) == "green"
+    assert score_style(replace(score, value=95.0, measurable_share=0.4)) == "dim"

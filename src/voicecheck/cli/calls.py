@@ -149,7 +149,9 @@ def _judge(plan: Plan, path: Path, on_stage: OnStage | None = None) -> Outcome:
             on_stage=on_stage,
         )
     except VoicecheckError as error:
-        return CallFailure(path=str(path), kind=error.kind, message=str(error))
+        message = str(error)
+        named = message if path.name in message else f"{path}: {message}"
+        return CallFailure(path=str(path), kind=error.kind, message=named)
     except Exception as error:
         # A defect of ours in one call must not cost the others; the details are for a report of it.
         if os.environ.get("VOICECHECK_DEBUG"):

@@ -37,7 +37,7 @@ def _row(result: CallResult, view: View) -> tuple[Text, ...]:
     return (
         Text(call_name(result)),
         Text(clock(result.call.duration_s)),
-        Text(value, style=score_style(score.value)),
+        Text(value, style=score_style(score)),
         Text(share),
         Text(str(len(result.findings_with("fail")))),
         Text(str(len(result.findings_with("review")))),

@@ -15,7 +15,7 @@ from voicecheck.report.lanes import Mark, clock, draw_call
 from voicecheck.report.paragraph import Paragraph
 from voicecheck.report.result import CallResult, FindingResult
 from voicecheck.rules.messages import limit_text, number_text, value_text
-from voicecheck.rules.types import Evidence, Step
+from voicecheck.rules.types import Evidence, Score, Step
 
 __all__ = ["View", "call_name", "render_call", "score_style", "share_text"]
 
@@ -65,9 +65,10 @@ def render_call(result: CallResult, view: View) -> RenderableType:
     )
 
 
-def score_style(value: float | None) -> str:
-    """Colour of a score; the bands only colour, they decide nothing."""
-    if value is None:
+def score_style(score: Score) -> str:
+    """Colour of a score, none where less than half could be measured; the bands decide nothing."""
+    value = score.value
+    if value is None or (score.measurable_share or 0.0) < 0.5:
         return "dim"
     return "green" if value >= 80 else "yellow" if value >= 60 else "red"
 
@@ -84,10 +85,11 @@ def share_text(share: float) -> str:
 
 def _header(result: CallResult, view: View) -> Iterator[RenderableType]:
     call = result.call
+    channels = view.label("mono") if call.channels == 1 else f"{call.channels} {view.label('channels')}"
     yield Text.assemble(
         (call_name(result), "bold"),
         (
-            f"   {clock(call.duration_s)} {view.glyphs.bullet} {call.channels} {view.label('channels')}"
+            f"   {clock(call.duration_s)} {view.glyphs.bullet} {channels}"
             f" {view.glyphs.bullet} {number_text(call.sample_rate_hz / 1000)} kHz {printable(call.codec)}",
             "dim",
         ),
@@ -120,7 +122,7 @@ def _words_from(result: CallResult, view: View) -> str:
 
 def _score(result: CallResult, view: View) -> Iterator[RenderableType]:
     score = result.score
-    style = score_style(score.value)
+    style = score_style(score)
     beside = [Text(), Text(), Text()]
     if score.value is None:
         rows: tuple[str, ...] = (view.label("no_score"),)
@@ -142,7 +144,9 @@ def _score(result: CallResult, view: View) -> Iterator[RenderableType]:
             yield Text.assemble("  ", (row.ljust(broad), f"bold {style}"), "   ", line)
     if score.critical_failed:
         titles = {finding.rule: finding.title[view.lang] for finding in result.findings}
-        named = view.label("comma").join(printable(titles.get(rule, rule)) for rule in score.critical_failed)
+        named = view.label("between").join(
+            printable(titles.get(rule, rule)) for rule in score.critical_failed
+        )
         yield Text.assemble(
             "  ", (f"{view.glyphs.failed} {view.label('critical_failed')}: {named}", "bold red")
         )
@@ -291,7 +295,7 @@ def _passed(result: CallResult, view: View) -> Iterator[RenderableType]:
         line = Text.assemble((f"{view.glyphs.passed} ", "green"), printable(finding.title[view.lang]))
         timed = any(step.expected_s is not None for step in finding.steps)
         if finding.steps and not timed:
-            titles = view.label("comma").join(
+            titles = view.label("between").join(
                 printable(step.title[view.lang]) for step in finding.steps if step.found
             )
             line.append(f"  {titles}", "dim")
@@ -317,11 +321,12 @@ def _not_measurable(result: CallResult, view: View) -> Iterator[RenderableType]:
         yield Text(f"{view.label(key)} ({len(findings)})", style="bold dim")
         for reason, titles in _by_reason(findings, view).items():
             listed = (
-                view.label("comma").join(titles)
+                view.label("between").join(titles)
                 if findings is weighted
                 else view.label("rule_count", count=len(titles))
             )
-            yield _indent(_dim(f"{view.glyphs.bullet} {reason}: {listed}"))
+            yield _indent(_dim(f"{view.glyphs.bullet} {reason}"))
+            yield Paragraph(_dim(listed), 7)
 
 
 def _not_applicable(result: CallResult, view: View) -> Iterator[RenderableType]:
@@ -330,7 +335,7 @@ def _not_applicable(result: CallResult, view: View) -> Iterator[RenderableType]:
         return
     yield Text()
     yield Text(f"{view.label('not_applicable')} ({len(found)})", style="bold dim")
-    yield _indent(_dim(view.label("comma").join(printable(finding.title[view.lang]) for finding in found)))
+    yield _indent(_dim(view.label("between").join(printable(finding.title[view.lang]) for finding in found)))
 
 
 def _by_reason(findings: Iterable[FindingResult], view: View) -> dict[str, list[str]]:
