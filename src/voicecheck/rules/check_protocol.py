@@ -21,8 +21,8 @@ _TIMING_SLACK_S = 1e-6
 class _Course:
     """How far the protocol has got: what was said last, and what has been noted so far.
 
-    Words and speech activity disagree by a few tenths of a second, so a phrase belongs to the utterance that its end
-    falls into.
+    Words and speech activity disagree by a few tenths of a second, so a phrase belongs to the utterance
+    that its end falls into.
     """
 
     utterances: tuple[Interval, ...]
@@ -71,7 +71,9 @@ def check_protocol(case: Case, check: ProtocolCheck) -> Outcome:
         unit="steps",
         limit=(float(len(check.steps)), None),
         reason=reason if verdict == "review" else None,
-        evidence=tuple(match.evidence for match in forbidden) or _said(course.steps, check.speaker),
+        evidence=tuple(match.evidence for match in forbidden)
+        or _said(course.steps, check.speaker)
+        or excerpt.span,
         steps=tuple(course.steps),
     )
 
@@ -98,8 +100,11 @@ def _follow(case: Case, check: ProtocolCheck) -> _Course:
     for step in check.steps:
         if step.wait_s is None:
             _say_step(case, check.speaker, step, course)
-        else:
-            _wait_step(step, step.wait_s, course)
+            continue
+        if step is check.steps[-1] and course.said_end_s is not None and course.utterances:
+            # What ends a protocol with a wait is the end of the call: words after the script put it off.
+            course.said_end_s = max(course.said_end_s, course.utterances[-1].end_s)
+        _wait_step(step, step.wait_s, course)
     return course
 
 
@@ -183,5 +188,5 @@ def _said(steps: list[Step], speaker: Speaker) -> tuple[Evidence, ...]:
     return tuple(
         Evidence(start_s=step.start_s, end_s=step.end_s, speaker=speaker, text=step.text)
         for step in steps
-        if step.start_s is not None and step.end_s is not None
+        if step.expected_s is None and step.start_s is not None and step.end_s is not None
     )

@@ -27,7 +27,10 @@ from voicecheck.rules.standard import (
 )
 from voicecheck.timeline.types import Speaker
 
-__all__ = ["KINDS", "Known", "read_applies"]
+__all__ = ["KINDS", "RULE_KEYS", "Known", "read_applies"]
+
+# What every rule has, whatever its kind.
+RULE_KEYS = ("kind", "group", "title", "explanation", "tip", "clause", "weight", "critical", "applies")
 
 SPEAKER: dict[str, Speaker] = {"agent": "agent", "customer": "customer"}
 DIRECTION: dict[str, Direction] = {"inbound": "inbound", "outbound": "outbound"}
@@ -97,7 +100,7 @@ def _read_metric(table: Table, known: Known) -> MetricCheck:
         turn_tolerance_share=table.number("turn_tolerance_share", 0.0, lowest=0.0),
         max_turns_outside_share=table.number("max_turns_outside_share", 1.0, lowest=0.0),
     )
-    table.done(("bounds", "speaker", "turn_tolerance_share", "max_turns_outside_share"))
+    table.done((*RULE_KEYS, "bounds", "speaker", "turn_tolerance_share", "max_turns_outside_share"))
     return check
 
 
@@ -155,7 +158,7 @@ def _read_phrases(table: Table, known: Known) -> PhraseCheck:
         max_count=table.count("max_count", 0),
         found=table.choice("found", DOUBT, "fail"),
     )
-    table.done(("mode", "phrases", "allowed", "speaker", "window", "max_count", "found"))
+    table.done((*RULE_KEYS, "mode", "phrases", "allowed", "speaker", "window", "max_count", "found"))
     return check
 
 
@@ -169,7 +172,7 @@ def _read_components(table: Table, known: Known) -> ComponentsCheck:
         window=_read_window(table.table("window"), known),
         min_components=table.optional_count("min_components"),
     )
-    table.done(("components", "speaker", "window", "min_components"))
+    table.done((*RULE_KEYS, "components", "speaker", "window", "min_components"))
     return check
 
 
@@ -197,7 +200,7 @@ def _read_events(table: Table, known: Known) -> EventCheck:
         protocols=known.rule_ids(table, "protocols"),
     )
     valid = ("event", "speaker", "longer_than_s", "max_count", "outside", "hold", "hold_s", "closing")
-    table.done((*valid, "protocols"))
+    table.done((*RULE_KEYS, *valid, "protocols"))
     return check
 
 
@@ -209,7 +212,7 @@ def _read_relation(table: Table, known: Known) -> RelationCheck:
         max_count=table.count("max_count", 0),
         outside=table.choice("outside", DOUBT, "fail"),
     )
-    table.done(("first", "then", "within_s", "max_count", "outside"))
+    table.done((*RULE_KEYS, "first", "then", "within_s", "max_count", "outside"))
     return check
 
 
@@ -223,7 +226,7 @@ def _read_protocol(table: Table, known: Known) -> ProtocolCheck:
         forbidden=known.phrase_lists(table, "forbidden"),
         utterance_gap_s=table.number("utterance_gap_s", 1.5, lowest=0.0),
     )
-    table.done(("steps", "speaker", "forbidden", "utterance_gap_s"))
+    table.done((*RULE_KEYS, "steps", "speaker", "forbidden", "utterance_gap_s"))
     return check
 
 
@@ -252,12 +255,12 @@ def _read_step(name: str, table: Table, known: Known) -> ProtocolStep:
 
 
 def _read_pending(table: Table, known: Known) -> Pending:
-    table.done(())
+    table.done(RULE_KEYS)
     return Pending()
 
 
 def _read_unmeasurable(table: Table, known: Known) -> Unmeasurable:
-    table.done(())
+    table.done(RULE_KEYS)
     return Unmeasurable()
 
 

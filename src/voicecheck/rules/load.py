@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from voicecheck.errors import StandardError
-from voicecheck.rules.kinds import KINDS, Known, read_applies
+from voicecheck.rules.kinds import KINDS, RULE_KEYS, Known, read_applies
 from voicecheck.rules.reading import Source, Table, nearest
 from voicecheck.rules.source_lines import Path as KeyPath
 from voicecheck.rules.source_lines import scan_lines
@@ -29,7 +29,6 @@ __all__ = ["DEFAULT_STANDARD", "available_standards", "load_standard"]
 
 DEFAULT_STANDARD = "documented"
 
-_RULE_KEYS = ("kind", "group", "title", "explanation", "tip", "clause", "weight", "critical", "applies")
 _TOP_KEYS = (
     "name",
     "version",
@@ -140,7 +139,7 @@ def _merged(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
         known = merged.get(key)
         if isinstance(value, dict) and isinstance(known, dict):
             if value.get("kind", known.get("kind")) != known.get("kind"):
-                known = {name: kept for name, kept in known.items() if name in _RULE_KEYS}
+                known = {name: kept for name, kept in known.items() if name in RULE_KEYS}
             merged[key] = _merged(known, value)
         else:
             merged[key] = value

@@ -42,8 +42,8 @@ class Bound:
     """An accepted range of one metric; a missing side is open, the limits themselves are accepted.
 
     Within `margin` outside the range the verdict is review, beyond it `outside`. `languages` empty: all.
-    `min_count` is the least denominator (replies) that the metric must rest on, `min_speech_s` the least speech of the
-    party in the call.
+    `min_count` is the least denominator (replies) that the metric must rest on, `min_speech_s` the least
+    speech of the party in the call.
     """
 
     name: str
