@@ -137,11 +137,15 @@ def test_response_time(gap: int, verdict: str) -> None:
     assert (found.verdict, found.value) == (verdict, gap)
 
 
-def test_one_slow_reply_is_for_a_person_to_judge() -> None:
-    call = draw(agent="A__A__A______A", customer="_C__C__C")
-    found = finding(call, "response-time")
-    assert (found.verdict, found.limit) == ("review", (None, 4.0))
-    assert [(place.start_s, place.end_s) for place in found.evidence] == [(8.0, 13.0)]
+@pytest.mark.parametrize(("prompt", "verdict"), [(7, "pass"), (8, "review")])
+def test_slow_replies_among_ten_are_for_a_person_to_judge(prompt: int, verdict: str) -> None:
+    agent = "A__" * prompt + "A" + "______A" * 2
+    customer = "_C_" * prompt + "_C_____" * 2
+    found = finding(draw(agent=agent, customer=customer), "response-time")
+    assert found.verdict == verdict
+    if verdict == "review":
+        assert found.limit == (None, 4.0)
+        assert [(place.start_s, place.end_s) for place in found.evidence] == [(26.0, 30.0 + 1.0)]
 
 
 def test_two_replies_are_too_few() -> None:

@@ -16,6 +16,7 @@ from voicecheck.text import count_syllables, count_words, is_cjk, normalise, tok
         ("ＡＢＣ公司　１２", ("abc", "公", "司", "1", "2")),
         ("I don't KNOW.", ("i", "dont", "know")),
         ("it’s 喂,hello", ("its", "喂", "hello")),
+        ("請問有什麼可以幫您", ("请", "问", "有", "什", "么", "可", "以", "帮", "您")),
         ("!?。 ", ()),
     ],
 )

@@ -31,7 +31,9 @@ def check_metric(case: Case, check: MetricCheck) -> Outcome:
     bounds = [bound for bound in check.bounds if not bound.languages or case.language in bound.languages]
     if not bounds:
         return not_measurable(reason_text("the standard has no limit for this language"))
-    outcomes = [_check_bound(case, check, bound) for bound in bounds]
+    # A percentile of a few replies says nothing; it is left out where another bound can be judged.
+    enough = [bound for bound in bounds if _rests_on_enough(case, check.speaker, bound)]
+    outcomes = [_check_bound(case, check, bound) for bound in enough or bounds[:1]]
     return min(outcomes, key=lambda outcome: _WORST_FIRST.index(outcome.verdict))
 
 
@@ -41,9 +43,8 @@ def _check_bound(case: Case, check: MetricCheck, bound: Bound) -> Outcome:
         return not_measurable(reason_text(quantity.reason or "too little speech"))
     if bound.min_speech_s and _speech_s(case, check.speaker) < bound.min_speech_s:
         return not_measurable(reason_text("too little speech"))
-    count = quantity.denominator
-    if bound.min_count and (count is None or count < bound.min_count):
-        return not_measurable(say("reason.few", count=count or 0.0, least=bound.min_count))
+    if not _rests_on_enough(case, check.speaker, bound):
+        return not_measurable(say("reason.few", count=quantity.denominator or 0.0, least=bound.min_count))
     side = _side(quantity.value, bound)
     outside = _turns_outside(case, check, bound)
     verdict, reason = _verdict(quantity.value, side, bound)
@@ -57,6 +58,10 @@ def _check_bound(case: Case, check: MetricCheck, bound: Bound) -> Outcome:
         for place in quantity.evidence
     )
     return _outcome(case, check, bound, quantity.value, side, verdict, reason, listed, places=places)
+
+
+def _rests_on_enough(case: Case, speaker: Speaker, bound: Bound) -> bool:
+    return (case.quantity(bound.metric, speaker).denominator or 0.0) >= bound.min_count
 
 
 def _speech_s(case: Case, speaker: Speaker) -> float:

@@ -19,8 +19,6 @@ from typing import Any
 from voicecheck.errors import StandardError
 from voicecheck.rules.kinds import KINDS, RULE_KEYS, Known, read_applies
 from voicecheck.rules.reading import Source, Table, nearest
-from voicecheck.rules.source_lines import Path as KeyPath
-from voicecheck.rules.source_lines import scan_lines
 from voicecheck.rules.standard import Group, Rule, Standard
 from voicecheck.rules.types import Clause, Text
 from voicecheck.text import tokens
@@ -48,7 +46,7 @@ _TOP_KEYS = (
 @dataclass(frozen=True, slots=True)
 class _Content:
     values: dict[str, Any]
-    files: tuple[tuple[str, dict[KeyPath, int]], ...]
+    files: tuple[tuple[str, str], ...]
 
 
 def available_standards() -> tuple[str, ...]:
@@ -90,7 +88,7 @@ def _read(name_or_path: str | Path, *, beside: Path, seen: tuple[str, ...]) -> _
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise StandardError(f"{name}: expected TOML, found a mistake: {error}; correct that line") from None
-    files = ((name, scan_lines(text)),)
+    files = ((name, text),)
     extends = values.get("extends")
     if extends is None:
         return _Content(values, files)
@@ -98,7 +96,7 @@ def _read(name_or_path: str | Path, *, beside: Path, seen: tuple[str, ...]) -> _
         raise StandardError(f'{name}: expected extends = "NAME", found {extends!r}; write a name in quotes')
     folder = Path(name).parent if name.endswith(".toml") else Path()
     parent = _read(extends, beside=folder, seen=(*seen, name))
-    _check_overrides(values, parent.values, name, files[0][1])
+    _check_overrides(values, parent.values, Source(files=files))
     return _Content(_merged(parent.values, values), files + parent.files)
 
 
@@ -118,14 +116,12 @@ def _find(name_or_path: str, beside: Path) -> tuple[str, str]:
         ) from None
 
 
-def _check_overrides(
-    values: dict[str, Any], parent: dict[str, Any], name: str, lines: dict[KeyPath, int]
-) -> None:
+def _check_overrides(values: dict[str, Any], parent: dict[str, Any], source: Source) -> None:
     """A rule that the parent lacks must be complete; it is mostly a misspelt one."""
     rules, known = values.get("rules"), parent.get("rules", {})
     for rule_id, rule in (rules if isinstance(rules, dict) else {}).items():
         if rule_id not in known and isinstance(rule, dict) and "kind" not in rule:
-            where = Source(files=((name, lines),)).where(("rules", rule_id))
+            where = source.where(("rules", rule_id))
             raise StandardError(
                 f"{where}: expected a rule of the extended standard, or a new one with its kind, "
                 f"found {rule_id!r}; {nearest(rule_id, known)}"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, NoReturn, TypeVar
 
 from voicecheck.errors import StandardError
-from voicecheck.rules.source_lines import Path, line_of
+from voicecheck.rules.source_lines import Path, line_of, scan_lines
 from voicecheck.rules.types import Text
 
 __all__ = ["Source", "Table", "nearest"]
@@ -28,14 +28,15 @@ def nearest(name: str, valid: Iterable[str]) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """A standard file and those that it extends, nearest first, with the lines of their keys."""
+    """The name and text of a standard file and of those that it extends, nearest first."""
 
-    files: tuple[tuple[str, dict[Path, int]], ...]
+    files: tuple[tuple[str, str], ...]
 
     def where(self, path: Path) -> str:
         """File, line and key of a path: the nearest file that sets it, else that holds its table."""
         for length in range(len(path), 0, -1):
-            for name, lines in self.files:
+            for name, text in self.files:
+                lines = scan_lines(text)
                 if path[:length] in lines:
                     return f"{name}, line {line_of(lines, path)}, {'.'.join(path)}"
         return self.files[0][0]

@@ -7,6 +7,7 @@ has accepted, so it may be simple: headers, keys, and skipping what stands insid
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 __all__ = ["line_of", "scan_lines"]
 
@@ -18,6 +19,7 @@ _PART = re.compile(r""""([^"]*)"|'([^']*)'|([\w-]+)""")
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"|\'[^\']*\'')
 
 
+@lru_cache(maxsize=8)
 def scan_lines(text: str) -> dict[Path, int]:
     """Line number, from 1, of every table and key by its path."""
     lines: dict[Path, int] = {}

@@ -10,6 +10,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from voicecheck.text.simplified import simplified
+
 __all__ = ["is_cjk", "normalise", "tokens"]
 
 # Unified ideographs with extension A, compatibility ideographs, and the planes beyond the first.
@@ -26,17 +28,18 @@ def is_cjk(character: str) -> bool:
 
 @lru_cache(maxsize=16_384)
 def tokens(text: str) -> tuple[str, ...]:
-    """The spoken units of a text: characters, single digits, words; full width folded, lower case.
+    """The spoken units of a text: characters, single digits, words; full width and traditional script
+    folded, lower case.
 
     Kept for texts seen before, since a transcript's words are few and come back in every call. An
     apostrophe inside a word is dropped with nothing in its place ("don't" is one token).
     """
-    folded = unicodedata.normalize("NFKC", text).casefold()
+    folded = simplified(unicodedata.normalize("NFKC", text).casefold())
     return tuple(_TOKEN.findall(_APOSTROPHES.sub("", folded)))
 
 
 def normalise(text: str) -> str:
-    """The text without punctuation, case and width; a space stays only between two words of letters."""
+    """The text as its tokens, closed up; a space stays only between two words of letters."""
     pieces: list[str] = []
     for token in tokens(text):
         if pieces and _is_word(pieces[-1]) and _is_word(token):
