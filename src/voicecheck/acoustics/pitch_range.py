@@ -6,8 +6,9 @@ with it. So the quartiles are taken inside the band of F0 that explains the spee
 the strongest candidates, summed over all frames. A wrong harmonic is strong in some frames, at another
 frequency from vowel to vowel; the true F0 is nearly as strong in all of them.
 
-A shouted stretch lies up to an octave and more over its speaker's range, and would be cut off. A stretch
-whose own best band lies higher is searched in its own range.
+A shouted stretch lies up to an octave and more over its speaker's range, and would be cut off; where most of
+the call is shouted, the calm stretches would. A stretch whose own best band lies elsewhere is searched in its
+own range.
 """
 
 from __future__ import annotations
@@ -22,13 +23,16 @@ __all__ = ["search_range"]
 
 _BELOW_Q25 = np.log2(0.75)
 _ABOVE_Q75 = np.log2(1.75)
-_BAND_OCTAVES = np.log2(1.6)
+# A voice spans about an octave; in a narrower band, half of the F0 of a lively voice fits better than the
+# truth.
+_BAND_OCTAVES = 1.0
 _BAND_STEP_OCTAVES = 1 / 12
-# Stretches of their own: separated by unvoiced time, long enough, and 1.3 to 2.7 times the speaker's median
-# (shouting doubles F0: Andersson, Eriksson and Traunmüller 1996). What is higher is a harmonic.
+# Stretches of their own: separated by unvoiced time, long enough, and 1.3 to 2.7 times over or under the
+# speaker's median (shouting doubles F0: Andersson, Eriksson and Traunmüller 1996). What is farther off is a
+# harmonic.
 _GAP_S = 0.25
 _SHORTEST_STRETCH_S = 0.4
-_RAISED_OCTAVES = (np.log2(1.3), np.log2(2.7))
+_OWN_RANGE_OCTAVES = (np.log2(1.3), np.log2(2.7))
 
 
 def search_range(
@@ -65,12 +69,12 @@ def search_range(
     ends = np.append(starts[1:], voiced.size)
     own_bands = explained.argmax(axis=0)
     long_enough = ends - starts >= _SHORTEST_STRETCH_S / HOP_S
-    for stretch in np.flatnonzero(long_enough & (own_bands > speaker_band)):
+    for stretch in np.flatnonzero(long_enough & (own_bands != speaker_band)):
         inside = slice(starts[stretch], ends[stretch])
         own_median, bottom, top = _range_in_band(
             octaves[:, inside], weights[:, inside], lows[own_bands[stretch]]
         )
-        if _RAISED_OCTAVES[0] < own_median - median < _RAISED_OCTAVES[1]:
+        if _OWN_RANGE_OCTAVES[0] < abs(own_median - median) < _OWN_RANGE_OCTAVES[1]:
             span = slice(voiced[starts[stretch]], voiced[ends[stretch] - 1] + 1)
             lowest[span], highest[span] = bottom, top
     return lowest, highest
