@@ -250,7 +250,7 @@ CALM_AGENT = Call(
         agent("曹女士,请问您的订单号是多少?"),
         customer("我的订单号是二八四六。"),
         agent("您的订单号是二八四六,对吗?"),
-        customer("对的,没错。空调收到的时候就坏了。"),
+        customer("对的,没错。我打开一看,空调坏了。"),
         agent("我帮您查了一下,您的维修单还在审核。"),
         customer("我等了九天了,空调还是不能用!", effort=SHOUTED),
         agent("我非常理解您的心情,我们会尽力帮您解决。给您带来不便,非常抱歉。"),
@@ -288,7 +288,7 @@ SILENT_CALL_RIGHT = Call(
     "five seconds, end",
     agent=Voice(variant="f1", pitch=58, pitch_range=88),
     lines=(
-        agent("您好,云海网络服务中心,工号三一八为您服务,请问有什么可以帮您?"),
+        agent("您好,云海网络服务中心,工号三二八为您服务,请问有什么可以帮您?"),
         agent("您好,请问有什么可以帮您?", after_s=5.0),
         agent("对不起,您的电话没有声音,请您换一部电话再次打来,好吗?再见!", after_s=5.0),
     ),
@@ -315,7 +315,7 @@ SILENT_CALL_WRONG = Call(
     agent=Voice(variant="m5", pitch=60),
     file_format="wav-pcm16",
     lines=(
-        agent("您好,东方电器客服部,工号零四一为您服务,请问有什么可以帮您?"),
+        agent("您好,东方电器客服部,工号零四二为您服务,请问有什么可以帮您?"),
         agent("喂,说话呀!", after_s=2.5),
         agent("喂,大声一点儿!", after_s=2.0),
         agent("再不说话我就挂了啊!", after_s=2.2),
