@@ -161,6 +161,15 @@ max = 60
     assert rule.title["en"] == "Keep to the point"
 
 
+def test_another_kind_drops_the_settings_of_the_first(tmp_path: Path) -> None:
+    own = own_standard(tmp_path, '[rules.dead-air]\nkind = "phrases"\nmode = "any"\nphrases = ["hold"]\n')
+    rule = own.rule("dead-air")
+    if rule is None:
+        raise LookupError("dead-air")
+    assert rule.check == PhraseCheck(mode="any", phrases=("hold",))
+    assert rule.weight == 3.0
+
+
 def test_the_hash_is_that_of_the_content(tmp_path: Path) -> None:
     plain = own_standard(tmp_path, "[rules.pace]\nweight = 5\n").sha256
     commented = own_standard(tmp_path, "# why\n[rules.pace]\nweight = 5 # because\n").sha256

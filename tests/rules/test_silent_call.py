@@ -65,6 +65,14 @@ def test_small_differences_of_wording_pass() -> None:
     assert finding(silent(lines=("喂，您好", AGAIN, script)), "silent-call").verdict == "pass"
 
 
+@pytest.mark.parametrize(("pause", "verdict"), [(2, "pass"), (3, "fail")])
+def test_a_breath_is_no_wait(pause: int, verdict: str) -> None:
+    # Steps of half a second: 1 s inside the first greeting joins it up, 1.5 s parts it.
+    agent = "_AAA" + "-" * pause + "AAA" + "_" * 10 + "AAAAAA" + "_" * 10 + "A" * 14 + "_" * 10
+    call = draw(agent=agent, agent_says=[HELLO, AGAIN, SCRIPT], step_s=0.5)
+    assert finding(call, "silent-call").verdict == verdict
+
+
 def test_no_second_greeting() -> None:
     call = draw(agent="_AAA_____AAAAAAA_____", agent_says=[HELLO, SCRIPT])
     found = finding(call, "silent-call")

@@ -52,6 +52,22 @@ def test_pace_lists_the_turns_outside_the_band() -> None:
     assert [place.start_s for place in found.evidence] == [0.0, 11.0]
 
 
+@pytest.mark.parametrize(
+    ("second", "verdict"),
+    [
+        ((10, "一" * 47), "pass"),  # 282 a minute: listeners do not notice a tenth
+        ((10, "一" * 49), "review"),  # 294 a minute
+        ((1, "一" * 6), "pass"),  # too short to have a pace
+    ],
+)
+def test_which_turns_count_as_outside_the_band(second: tuple[int, str], verdict: str) -> None:
+    seconds, said = second
+    call = draw(agent="A" * 9 + "_" + "A" * seconds, agent_says=["一" * 32, said])
+    outside = finding(call, "pace")
+    assert outside.verdict == verdict
+    assert [place.start_s for place in outside.evidence] == ([10.0] if verdict == "review" else [0.0])
+
+
 def test_pace_in_english_counts_words() -> None:
     said = "please tell me the number of your order and I will look it up " * 3
     call = draw(agent="A" * 18, agent_says=[said], language="en")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from tests.drawn import draw, without_parties
+from tests.drawn import draw, with_turn, without_parties
 from tests.rules.judging import finding
 
 
@@ -165,11 +166,21 @@ def test_thanks_long_before_the_end_do_not_close_the_call() -> None:
 
 def test_a_missing_part_may_stand_in_lost_speech() -> None:
     call = draw(
-        agent="AAAA", customer="____CC", agent_says=["谢谢，再见"], unrecognised=[(1.0, 1.5, "agent")]
+        agent="AAAA", customer="____CC", agent_says=["谢谢，再见"], unrecognised=[(1.0, 1.2, "agent")]
     )
     found = finding(call, "closing-complete")
     assert found.verdict == "review"
     assert found.message["en"].startswith("Not clearly heard: anything else")
+
+
+def test_the_surest_of_several_matches_counts() -> None:
+    call = draw(
+        agent="AA_AA_AA", customer="__C", agent_says=["谢谢请您", "谢谢请您", "谢谢请您"], probability=0.3
+    )
+    sure = tuple(replace(word, probability=0.9) for word in call.turns[2].words)
+    found = finding(with_turn(call, 2, words=sure), "polite-words")
+    assert found.verdict == "pass"
+    assert {step.start_s for step in found.steps if step.found} == {3.0, 4.0}
 
 
 def test_a_part_heard_unsurely_is_for_a_person() -> None:
