@@ -51,8 +51,8 @@ def transcribe_channels(
     language
         A code such as `zh`; None or `auto` lets the recogniser find out.
     prompt
-        Text with names, terms and the script to expect (`以下是普通话的句子。` makes Whisper prefer simplified
-        characters); it costs decoding time and may be echoed in silence.
+        Text with names, terms and the script to expect (`以下是普通话的句子。` makes Whisper prefer
+        simplified characters); it costs decoding time and may be echoed in silence.
 
     Raises
     ------
