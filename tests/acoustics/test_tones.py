@@ -96,6 +96,14 @@ def test_answer_within_a_burst(country: str, rings_before: int) -> None:
     assert rings[-1].end_s == pytest.approx(1 + heard / RATE_HZ, abs=0.12)
 
 
+@pytest.mark.parametrize("country", COUNTRIES)
+def test_holes_of_a_lost_packet_do_not_part_a_ring(country: str) -> None:
+    call = noisy(np.concatenate([silence(0.5), ringback(country, 3, -20), silence(0.5)]), -60)
+    for start_s in (0.7, 0.5 + period_s(country) + 0.2):
+        call[seconds(start_s) : seconds(start_s + 0.04)] = 0
+    assert len(find_rings(call, RATE_HZ)) == 3
+
+
 def test_one_half_of_a_double_ring_is_one_ring() -> None:
     second_half = ringback("UK", 2, -20)[seconds(0.5) :]
     assert len(find_rings(coded(second_half, "none"), RATE_HZ)) == 2

@@ -21,6 +21,7 @@ _MIN_SHARE = 0.85
 _KEY_TOLERANCE = 0.02
 _MAX_TWIST_DB = 12.0
 _MIN_KEY_S = 0.035
+_MAX_HOLE_S = 0.03
 _MIN_BEEP_S = 0.12
 _BEEP_BAND_HZ = (600.0, 3400.0)
 _MAX_BEEP_SPREAD_HZ = 2.0
@@ -35,7 +36,7 @@ def key_tones(samples: NDArray[np.float32], sample_rate_hz: int, frames: PowerFr
     twist = 10 ** (_MAX_TWIST_DB / 10)
     both = np.where((row < twist * column) & (column < twist * row), row + column, np.float32(0))
     keys: list[Burst] = []
-    for span in bursts_in_band(both, total, frames.hop_s, min_share=_MIN_SHARE):
+    for span in bursts_in_band(both, total, frames.hop_s, min_share=_MIN_SHARE, bridged_s=_MAX_HOLE_S):
         if span[1] - span[0] < _MIN_KEY_S:
             continue
         key = measured_burst(samples, sample_rate_hz, span, (640.0, 1720.0))

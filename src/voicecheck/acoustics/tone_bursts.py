@@ -20,10 +20,13 @@ SPEECH_BAND_HZ = (200.0, 3600.0)
 _MIN_SHARE = 0.75
 _MIN_LEVEL_DBOV = -55.0
 _MIN_BURST_S = 0.08
-_BRIDGED_S = 0.085
+# Lost packets leave holes of 20 to 60 ms; the gap of a double ring is 0.2 s.
+_BRIDGED_S = 0.13
 # Half the plateau's amplitude is reached when half the window lies in the tone, a little more when smoothed.
 _EDGE_SHARE = 0.55
 _LINE_RANGE_DB = 15.0
+# Modulated ring-back has its lines 13 Hz apart or more; nearer ones come from holes in the tone.
+_LEAST_SPACING_HZ = 10.0
 _MAX_ANALYSED_S = 2.0
 _BEFORE_S = 0.3
 _FRAME_REACH_S = 0.05
@@ -31,8 +34,8 @@ _LINES_HZ = (300.0, 680.0)
 _MIN_TRIMMED_S = 0.3
 # Lines hold 0.94 of the power at 12 dB SNR; a 16 Hz modulation spreads the level by 0.09 of the mean.
 _MIN_PURITY = 0.8
-_MAX_LEVEL_SPREAD = 0.2
-_MAX_FREQUENCY_SPREAD_HZ = 3.0
+_MAX_LEVEL_SPREAD = 0.25
+_MAX_FREQUENCY_SPREAD_HZ = 2.0
 _MIN_STEADY_S = 0.18
 
 
@@ -93,7 +96,7 @@ def low_bursts(samples: NDArray[np.float32], sample_rate_hz: int, frames: PowerF
     spans: list[tuple[float, float]] = []
     for band_hz in _BANDS_HZ:
         inside = frames.power[:, frames.band(*band_hz)].sum(axis=1)
-        spans += bursts_in_band(inside, total, frames.hop_s, min_share=_MIN_SHARE)
+        spans += bursts_in_band(inside, total, frames.hop_s, min_share=_MIN_SHARE, bridged_s=_BRIDGED_S)
     found: list[Burst] = []
     for span in _without_doubles(spans):
         burst = measured_burst(samples, sample_rate_hz, span, _LINES_HZ)
@@ -124,17 +127,26 @@ def _steady_part(frames: PowerFrames, span: tuple[float, float]) -> tuple[float,
     steady = (np.abs(np.sqrt(level / np.median(level[:half])) - 1) <= 0.25) & (
         np.abs(place - np.median(place[:half])) * frames.bin_hz <= 12.0
     )
-    held = steady.size if steady.all() else int(np.argmin(steady))
+    breaks = [begin for begin, end in runs(~steady) if (end - begin) * frames.hop_s > _BRIDGED_S]
+    held = breaks[0] if breaks else steady.size
     return span[0], min(span[1], max(span[0] + _MIN_BURST_S, (first + held - 1) * frames.hop_s))
 
 
 def bursts_in_band(
-    inside: NDArray[np.float32], total: NDArray[np.float32], hop_s: float, *, min_share: float
+    inside: NDArray[np.float32],
+    total: NDArray[np.float32],
+    hop_s: float,
+    *,
+    min_share: float,
+    bridged_s: float,
 ) -> list[tuple[float, float]]:
-    """Start and end (s) of the stretches in which a band holds `min_share` of the speech band's power."""
+    """Start and end (s) of the stretches in which a band holds `min_share` of the speech band's power.
+
+    Holes up to `bridged_s` do not part a stretch.
+    """
     inside, total = _smoothed(inside), _smoothed(total)
     tonal = (total > 10 ** (_MIN_LEVEL_DBOV / 10)) & (inside > min_share * total)
-    return _edges(np.sqrt(inside), tonal, hop_s)
+    return _edges(np.sqrt(inside), tonal, hop_s, bridged_s)
 
 
 def _smoothed(values: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -144,13 +156,13 @@ def _smoothed(values: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def _edges(
-    amplitude: NDArray[np.float32], tonal: NDArray[np.bool_], hop_s: float
+    amplitude: NDArray[np.float32], tonal: NDArray[np.bool_], hop_s: float, bridged_s: float
 ) -> list[tuple[float, float]]:
     """Start and end of each burst: where the amplitude crosses about half of the burst's own plateau."""
     spans: list[tuple[float, float]] = []
     joined = tonal.copy()
     for first, stop in runs(~tonal):
-        if first > 0 and stop < tonal.size and (stop - first) * hop_s <= _BRIDGED_S:
+        if first > 0 and stop < tonal.size and (stop - first) * hop_s <= bridged_s:
             joined[first:stop] = True
     for first, stop in runs(joined):
         if stop - first < 3:
@@ -161,7 +173,7 @@ def _edges(
         for begin, end in runs(loud):
             start_s = _crossing(amplitude, first + begin, -1, _EDGE_SHARE * plateau) * hop_s
             end_s = _crossing(amplitude, first + end - 1, +1, _EDGE_SHARE * plateau) * hop_s
-            if spans and start_s - spans[-1][1] <= _BRIDGED_S:
+            if spans and start_s - spans[-1][1] <= bridged_s:
                 spans[-1] = (spans[-1][0], max(end_s, spans[-1][1]))
             else:
                 spans.append((start_s, end_s))
@@ -224,7 +236,7 @@ def spectral_lines(
     spectrum = scipy.fft.rfft(piece * np.hanning(piece.size).astype(np.float32), size)
     power = np.square(spectrum.real) + np.square(spectrum.imag)
     bin_hz = sample_rate_hz / size
-    lobe = max(1, round(2 * sample_rate_hz / piece.size / bin_hz))
+    lobe = max(1, round(max(2 * sample_rate_hz / piece.size, _LEAST_SPACING_HZ) / bin_hz))
     total = float(power[round(SPEECH_BAND_HZ[0] / bin_hz) : round(SPEECH_BAND_HZ[1] / bin_hz)].sum())
     low = round(low_hz / bin_hz)
     band = power[low : round(high_hz / bin_hz)].copy()
