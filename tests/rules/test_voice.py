@@ -57,7 +57,7 @@ def test_pace_lists_the_turns_outside_the_band() -> None:
     [
         ((10, "一" * 47), "pass"),  # 282 a minute: listeners do not notice a tenth
         ((10, "一" * 49), "review"),  # 294 a minute
-        ((1, "一" * 6), "pass"),  # too short to have a pace
+        ((10, "一" * 28), "pass"),  # 168 a minute
     ],
 )
 def test_which_turns_count_as_outside_the_band(second: tuple[int, str], verdict: str) -> None:
@@ -66,6 +66,11 @@ def test_which_turns_count_as_outside_the_band(second: tuple[int, str], verdict:
     outside = finding(call, "pace")
     assert outside.verdict == verdict
     assert [place.start_s for place in outside.evidence] == ([10.0] if verdict == "review" else [0.0])
+
+
+def test_short_turns_have_no_pace_of_their_own() -> None:
+    call = draw(agent="AAAAA_AA_AA_AA", agent_says=["一" * 20, *["二" * 5] * 3])
+    assert finding(call, "pace").verdict == "pass"
 
 
 def test_pace_in_english_counts_words() -> None:
