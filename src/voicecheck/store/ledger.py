@@ -1,0 +1,140 @@
+"""The ledger of a run: one SQLite file that survives a killed process, read by many and written by one.
+
+Timelines stand in a table of their own, so that listing calls never touches them. Every change is a
+transaction; the write-ahead log lets readers go on meanwhile.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from voicecheck.errors import StoredDataError
+
+__all__ = ["FORMAT", "create_ledger", "explained", "open_ledger"]
+
+FORMAT = 1
+"""Moves whenever the tables change."""
+
+_APPLICATION_ID = 0x766F6963  # "voic"
+_PATIENCE_S = 60.0
+_UNFINISHED = "ledger.sqlite.part"
+
+_TABLES = """
+CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE calls (
+    number INTEGER PRIMARY KEY,
+    path TEXT NOT NULL UNIQUE,
+    id TEXT NOT NULL,
+    key TEXT,
+    sha256 TEXT,
+    state TEXT NOT NULL CHECK (state IN ('done', 'failed')),
+    measured_at TEXT NOT NULL,
+    duration_s REAL,
+    kind TEXT,
+    message TEXT,
+    score REAL,
+    measurable_share REAL,
+    critical_failed TEXT NOT NULL DEFAULT '[]'
+);
+CREATE INDEX calls_by_key ON calls (key);
+CREATE INDEX calls_by_state ON calls (state);
+CREATE TABLE timelines (call INTEGER PRIMARY KEY REFERENCES calls ON DELETE CASCADE, record BLOB NOT NULL);
+CREATE TABLE verdicts (call INTEGER PRIMARY KEY REFERENCES calls ON DELETE CASCADE, verdicts TEXT NOT NULL);
+"""
+
+
+def create_ledger(file: Path, facts: dict[str, str]) -> None:
+    """Write a new ledger aside, then give it its name; only its owner may read it."""
+    aside = file.with_name(_UNFINISHED)
+    aside.unlink(missing_ok=True)
+    os.close(os.open(aside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    with closing(sqlite3.connect(aside, isolation_level=None)) as ledger:
+        ledger.executescript(
+            f"PRAGMA application_id = {_APPLICATION_ID}; PRAGMA user_version = {FORMAT}; BEGIN; {_TABLES}"
+        )
+        ledger.executemany("INSERT INTO facts VALUES (?, ?)", facts.items())
+        ledger.execute("COMMIT")
+    aside.replace(file)
+
+
+def open_ledger(file: Path, *, write: bool) -> sqlite3.Connection:
+    """A connection to an existing ledger; transactions are begun by whoever writes.
+
+    Raises
+    ------
+    StoredDataError
+        When the file is missing, no ledger, or one of a newer format.
+    """
+    if not file.is_file():
+        raise StoredDataError(
+            f"{file.parent}: expected a run with {file.name} in it, found none; name the folder of a run"
+        )
+    with explained(file.parent):
+        ledger = _connect(file, write)
+        try:
+            _check_format(ledger, file.parent)
+            if write:
+                ledger.execute("PRAGMA journal_mode = WAL")
+                # A killed process loses nothing; a power cut may lose the last calls, never the file.
+                ledger.execute("PRAGMA synchronous = NORMAL")
+                ledger.execute("PRAGMA foreign_keys = ON")
+        except BaseException:
+            ledger.close()
+            raise
+    return ledger
+
+
+@contextmanager
+def explained(run: Path) -> Iterator[None]:
+    """Errors of SQLite as errors of the run, with what to do about them."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        found, remedy = _found(error)
+        raise StoredDataError(f"{run}: expected a run's ledger {found} ({error}); {remedy}") from error
+
+
+def _found(error: sqlite3.Error) -> tuple[str, str]:
+    code = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return "that is free, found another command at work on it", "wait until that has ended"
+    if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
+        return "that may be written to, found one that may not", "copy the run to a folder of your own"
+    if code in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
+        return "on a disk with room, found that it cannot be written", "free some space and start again"
+    return "that can be read, found a damaged one", "restore it from a copy, or measure the calls again"
+
+
+def _connect(file: Path, write: bool) -> sqlite3.Connection:
+    address = file.resolve().as_uri()
+    if write:
+        return sqlite3.connect(f"{address}?mode=rw", uri=True, isolation_level=None, timeout=_PATIENCE_S)
+    ledger = sqlite3.connect(f"{address}?mode=ro", uri=True, isolation_level=None, timeout=_PATIENCE_S)
+    try:
+        ledger.execute("SELECT 1 FROM facts").fetchone()
+    except sqlite3.OperationalError as error:
+        ledger.close()
+        if (error.sqlite_errorcode & 0xFF) not in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY):
+            raise
+        # A folder that may not be written to cannot hold the reader's marks; nobody writes there either.
+        return sqlite3.connect(f"{address}?mode=ro&immutable=1", uri=True, isolation_level=None)
+    return ledger
+
+
+def _check_format(ledger: sqlite3.Connection, run: Path) -> None:
+    (application,) = ledger.execute("PRAGMA application_id").fetchone()
+    (version,) = ledger.execute("PRAGMA user_version").fetchone()
+    if application != _APPLICATION_ID:
+        raise StoredDataError(
+            f"{run}: expected a run of voicecheck, found another program's ledger.sqlite; "
+            "name the folder of a run"
+        )
+    if version != FORMAT:
+        raise StoredDataError(
+            f"{run}: expected a run of format {FORMAT}, found {version}; "
+            + ("use a newer voicecheck" if version > FORMAT else "measure the calls again")
+        )

@@ -1,0 +1,160 @@
+"""The rows of a ledger: every statement on calls, timelines and verdicts stands here.
+
+Rows are read by path in pieces, so that no reader stands in the writer's way for longer than a piece takes,
+and the reader itself may write in between.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import msgspec
+
+from voicecheck.report.result import FindingResult
+from voicecheck.rules.types import Finding, Score
+from voicecheck.store.types import CallRecord
+
+__all__ = ["CallRows", "call_record"]
+
+_ROWS_AT_ONCE = 64
+
+_ALL = "SELECT * FROM calls WHERE path > ? ORDER BY path LIMIT ?"
+_OF_STATE = "SELECT * FROM calls WHERE state = ? AND path > ? ORDER BY path LIMIT ?"
+_WITH_TIMELINE = (
+    "SELECT calls.*, record FROM calls JOIN timelines ON call = number WHERE path > ? ORDER BY path LIMIT ?"
+)
+_WITH_VERDICTS = (
+    "SELECT calls.*, verdicts FROM calls JOIN verdicts ON call = number WHERE path > ? ORDER BY path LIMIT ?"
+)
+_PATH_COLUMN = 1
+
+_names_decoder = msgspec.json.Decoder(tuple[str, ...])
+_encode = msgspec.json.Encoder().encode
+
+Row = tuple[Any, ...]
+
+
+class CallRows:
+    """The calls of one ledger. Errors of SQLite are left to the caller to explain."""
+
+    def __init__(self, ledger: sqlite3.Connection) -> None:
+        self._ledger = ledger
+
+    def all(self) -> Iterator[Row]:
+        """Every call's row."""
+        return self._pages(_ALL, ())
+
+    def of_state(self, state: str) -> Iterator[Row]:
+        """The rows of calls in this state."""
+        return self._pages(_OF_STATE, (state,))
+
+    def with_timeline(self) -> Iterator[Row]:
+        """Rows of the calls that have a timeline; its record is the last column."""
+        return self._pages(_WITH_TIMELINE, ())
+
+    def with_verdicts(self) -> Iterator[Row]:
+        """Rows of the calls that have verdicts, in the last column."""
+        return self._pages(_WITH_VERDICTS, ())
+
+    def of_path(self, path: str) -> Row | None:
+        """The row of one recording."""
+        row: Row | None = self._ledger.execute("SELECT * FROM calls WHERE path = ?", (path,)).fetchone()
+        return row
+
+    def of_key(self, key: str) -> list[Row]:
+        """The rows of the recordings with this key."""
+        return self._ledger.execute("SELECT * FROM calls WHERE key = ? ORDER BY path", (key,)).fetchall()
+
+    def count_by_state(self) -> dict[str, int]:
+        """Number of calls by state."""
+        return dict(self._ledger.execute("SELECT state, count(*) FROM calls GROUP BY state").fetchall())
+
+    def record_of(self, path: str) -> bytes | None:
+        """The record of one recording's timeline."""
+        row = self._ledger.execute(
+            "SELECT record FROM timelines JOIN calls ON call = number WHERE path = ?", (path,)
+        ).fetchone()
+        return None if row is None else row[0]
+
+    def replace(
+        self,
+        *,
+        path: str,
+        id: str,
+        measured_at: str,
+        key: str | None = None,
+        sha256: str | None = None,
+        duration_s: float | None = None,
+        failure: tuple[str, str] | None = None,
+    ) -> int:
+        """A new row in place of all that is known of a recording; its number."""
+        kind, message = failure or (None, None)
+        self._ledger.execute("DELETE FROM calls WHERE path = ?", (path,))
+        added = self._ledger.execute(
+            "INSERT INTO calls (path, id, key, sha256, state, measured_at, duration_s, kind, message) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (path, id, key, sha256, "failed" if failure else "done", measured_at, duration_s, kind, message),
+        )
+        return int(added.lastrowid or 0)
+
+    def add_timeline(self, number: int, record: bytes) -> None:
+        """The record of a new call's timeline."""
+        self._ledger.execute("INSERT INTO timelines VALUES (?, ?)", (number, record))
+
+    def set_verdicts(self, number: int, findings: Iterable[Finding | FindingResult], score: Score) -> None:
+        """The verdicts of a call that is done."""
+        verdicts = {finding.rule: (finding.verdict, finding.value) for finding in findings}
+        self._ledger.execute(
+            "INSERT OR REPLACE INTO verdicts VALUES (?, ?)", (number, _encode(verdicts).decode())
+        )
+        self._ledger.execute(
+            "UPDATE calls SET state = 'done', kind = NULL, message = NULL, score = ?, measurable_share = ?, "
+            "critical_failed = ? WHERE number = ?",
+            (score.value, score.measurable_share, _encode(score.critical_failed).decode(), number),
+        )
+
+    def set_failure(self, number: int, kind: str, message: str) -> None:
+        """A call that has no verdicts any more, and why."""
+        self._ledger.execute("DELETE FROM verdicts WHERE call = ?", (number,))
+        self._ledger.execute(
+            "UPDATE calls SET state = 'failed', kind = ?, message = ?, score = NULL, "
+            "measurable_share = NULL, critical_failed = '[]' WHERE number = ?",
+            (kind, message, number),
+        )
+
+    def set_fact(self, name: str, value: str) -> None:
+        """A fact about the run in place of the old one."""
+        self._ledger.execute("UPDATE facts SET value = ? WHERE name = ?", (value, name))
+
+    def _pages(self, query: str, narrowed_by: tuple[str, ...]) -> Iterator[Row]:
+        after = ""
+        while True:
+            rows = self._ledger.execute(query, (*narrowed_by, after, _ROWS_AT_ONCE)).fetchall()
+            yield from rows
+            if len(rows) < _ROWS_AT_ONCE:
+                return
+            after = rows[-1][_PATH_COLUMN]
+
+
+def call_record(row: Sequence[Any]) -> CallRecord:
+    """The call of a row of the table `calls`."""
+    number, path, id_, key, sha256, state, measured_at, duration_s, kind, message, score, share, critical = (
+        row
+    )
+    return CallRecord(
+        number=number,
+        path=path,
+        id=id_,
+        key=key,
+        sha256=sha256,
+        state=state,
+        measured_at=measured_at,
+        duration_s=duration_s,
+        kind=kind,
+        message=message,
+        score=score,
+        measurable_share=share,
+        critical_failed=_names_decoder.decode(critical),
+    )

@@ -1,0 +1,360 @@
+"""A run: the measurements and verdicts of many calls in one folder.
+
+    with Run.create("night-42", settings, standard) as run:     # one writer ...
+        run.put(timeline, result)
+        run.fail("calls/broken.wav", error)
+
+    with Run.open("night-42") as run:                           # ... many readers
+        for call in run.calls(): ...
+        for call, timeline in run.timelines(): ...
+
+`run.toml` tells a person what the run is; `ledger.sqlite` holds everything. Whatever was put is kept when the
+process is killed. The verdicts of a run are always those of one standard. Only the verdicts are stored: a
+whole result is made again from timeline and standard when it is asked for, and comes out the same.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import msgspec
+
+from voicecheck._version import __version__
+from voicecheck.errors import StoredDataError, UsageError, VoicecheckError
+from voicecheck.report.build import build_result
+from voicecheck.report.result import CallResult
+from voicecheck.rules.judge import judge
+from voicecheck.rules.standard import Standard
+from voicecheck.rules.types import Judgement
+from voicecheck.store.key import key_of
+from voicecheck.store.ledger import create_ledger, explained, open_ledger
+from voicecheck.store.record import pack, storable, unpack
+from voicecheck.store.rows import CallRows, call_record
+from voicecheck.store.run_file import write_run_file
+from voicecheck.store.stored_standard import decode_standard, encode_standard
+from voicecheck.store.types import CallRecord, CallState, CallVerdicts, Counts, VerdictRow
+from voicecheck.timeline.types import CallTimeline
+
+__all__ = ["Run"]
+
+_LEDGER = "ledger.sqlite"
+
+_verdicts_decoder = msgspec.json.Decoder(dict[str, VerdictRow])
+_encode = msgspec.json.Encoder().encode
+
+
+class Run:
+    """A folder of measured calls; made by `create` or `open`, closed by `close` or a `with` block.
+
+    Attributes
+    ----------
+    path
+        The folder.
+    created_at
+        ISO 8601 in UTC.
+    settings
+        What the calls are measured with, as plain JSON values.
+    standard
+        What the calls are judged by.
+    """
+
+    def __init__(self, path: Path, ledger: sqlite3.Connection, *, writable: bool) -> None:
+        self.path = path
+        self.writable = writable
+        self._ledger = ledger
+        self._rows = CallRows(ledger)
+        with explained(path):
+            facts: dict[str, str] = dict(ledger.execute("SELECT name, value FROM facts").fetchall())
+        try:
+            self.created_at = facts["created_at"]
+            self.voicecheck = facts["voicecheck"]
+            self.settings: dict[str, Any] = msgspec.json.decode(facts["settings"], type=dict[str, Any])
+            stored = facts["standard"]
+        except (KeyError, msgspec.MsgspecError) as error:
+            raise StoredDataError(
+                f"{path}: expected the facts of a run, found a ledger without ({error}); "
+                "restore it from a copy, or measure the calls again"
+            ) from error
+        self.standard = decode_standard(stored, where=str(path))
+
+    @classmethod
+    def create(cls, path: str | os.PathLike[str], settings: Mapping[str, Any], standard: Standard) -> Self:
+        """Begin a run in a new or an empty folder, open for writing; only its owner may read it.
+
+        Raises
+        ------
+        UsageError
+            When there is a run or anything else in the folder already, or it cannot be written to.
+        """
+        folder = Path(path)
+        facts = {
+            "created_at": _now(),
+            "voicecheck": __version__,
+            "settings": _encode(dict(settings)).decode(),
+            "standard": encode_standard(standard),
+        }
+        try:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            # What a killed start has left behind does not stand in the way.
+            found = sorted(entry.name for entry in folder.iterdir() if not entry.name.endswith(".part"))
+            if found:
+                raise UsageError(
+                    f"{folder}: expected a new or an empty folder, found {found[0]!r} in it; "
+                    "name another folder, or open the run that is there"
+                )
+            with explained(folder):
+                create_ledger(folder / _LEDGER, facts)
+        except OSError as error:
+            raise UsageError(
+                f"{folder}: expected a folder that can be written to, found {error.strerror}; "
+                "name another folder"
+            ) from error
+        return cls.open(folder, write=True)
+
+    @classmethod
+    def open(cls, path: str | os.PathLike[str], *, write: bool = False) -> Self:
+        """Open an existing run, for reading unless told otherwise.
+
+        Raises
+        ------
+        StoredDataError
+            When the folder holds no run, or a damaged one, or one of a newer version.
+        """
+        folder = Path(path)
+        ledger = open_ledger(folder / _LEDGER, write=write)
+        try:
+            run = cls(folder, ledger, writable=write)
+            if write:
+                run._write_run_file()
+        except BaseException:
+            ledger.close()
+            raise
+        return run
+
+    def close(self) -> None:
+        """Let go of the ledger; nothing put is lost without it."""
+        self._ledger.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def put(self, timeline: CallTimeline, result: CallResult) -> None:
+        """Keep a measured and judged call, in place of what was known of its recording before.
+
+        Raises
+        ------
+        StoredDataError
+            When it was judged by another standard than the run's, or cannot be written.
+        """
+        if result.provenance.standard.sha256 != self.standard.sha256:
+            raise StoredDataError(
+                f"{self.path}: expected results by {self.standard.name} {self.standard.sha256[:12]}, found "
+                f"{result.provenance.standard.name} {result.provenance.standard.sha256[:12]}; "
+                "judge with the run's standard, or `voicecheck recheck` the run by the other one first"
+            )
+        record = pack(timeline)
+        call = timeline.call
+        with self.transaction():
+            number = self._rows.replace(
+                path=storable(call.path),
+                id=storable(call.id),
+                key=key_of(timeline),
+                sha256=call.sha256,
+                measured_at=result.created_at,
+                duration_s=call.duration_s,
+            )
+            self._rows.add_timeline(number, record)
+            self._rows.set_verdicts(number, result.findings, result.score)
+
+    def fail(self, path: str | os.PathLike[str], error: VoicecheckError, *, id: str | None = None) -> None:
+        """Note that a recording could not be measured, and why; an earlier measurement of it is given up."""
+        shown = storable(os.fspath(path))
+        with self.transaction():
+            self._rows.replace(
+                path=shown,
+                id=storable(id or Path(path).stem),
+                measured_at=_now(),
+                failure=(error.kind, storable(str(error))),
+            )
+
+    def counts(self) -> Counts:
+        """How many calls are done and how many failed."""
+        with explained(self.path):
+            found = self._rows.count_by_state()
+        return Counts(done=found.get("done", 0), failed=found.get("failed", 0))
+
+    def call(self, path: str | os.PathLike[str]) -> CallRecord | None:
+        """What is known of the recording of this path, or None."""
+        with explained(self.path):
+            row = self._rows.of_path(storable(os.fspath(path)))
+        return None if row is None else call_record(row)
+
+    def calls_of_key(self, key: str) -> tuple[CallRecord, ...]:
+        """The calls that were measured from the same audio with the same settings and model."""
+        with explained(self.path):
+            return tuple(call_record(row) for row in self._rows.of_key(key))
+
+    def calls(self, state: CallState | None = None) -> Iterator[CallRecord]:
+        """All calls, or those of one state, by path."""
+        with explained(self.path):
+            for row in self._rows.all() if state is None else self._rows.of_state(state):
+                yield call_record(row)
+
+    def verdicts(self) -> Iterator[CallVerdicts]:
+        """The verdicts of all calls that are done, by path; no timeline is opened."""
+        with explained(self.path):
+            for *row, verdicts in self._rows.with_verdicts():
+                call = call_record(row)
+                yield CallVerdicts(call=call, verdicts=self._verdicts(call, verdicts))
+
+    def timelines(self) -> Iterator[tuple[CallRecord, CallTimeline | StoredDataError]]:
+        """Every stored timeline by path; in place of one that cannot be read, the error that says why."""
+        with explained(self.path):
+            for *row, record in self._rows.with_timeline():
+                call = call_record(row)
+                yield call, self._unpacked(call.path, record)
+
+    def timeline(self, path: str | os.PathLike[str]) -> CallTimeline:
+        """The timeline of one recording.
+
+        Raises
+        ------
+        StoredDataError
+            When there is none, or it cannot be read.
+        """
+        shown = storable(os.fspath(path))
+        with explained(self.path):
+            record = self._rows.record_of(shown)
+        if record is None:
+            raise StoredDataError(
+                f"{self.path}: expected measurements of {shown}, found none; "
+                "name a recording as the run lists it"
+            )
+        timeline = self._unpacked(shown, record)
+        if isinstance(timeline, StoredDataError):
+            raise timeline
+        return timeline
+
+    def results(self) -> Iterator[tuple[CallRecord, CallResult | StoredDataError]]:
+        """The result of every stored timeline under the run's standard, made anew, by path."""
+        for call, timeline in self.timelines():
+            if isinstance(timeline, StoredDataError):
+                yield call, timeline
+            else:
+                yield call, self._result(call, timeline)
+
+    def result(self, path: str | os.PathLike[str]) -> CallResult:
+        """The result of one recording under the run's standard, made anew.
+
+        Raises
+        ------
+        StoredDataError
+            When there are no measurements of it, or they cannot be read.
+        """
+        timeline = self.timeline(path)
+        call = self.call(path)
+        if call is None:
+            raise StoredDataError(
+                f"{self.path}: expected {os.fspath(path)}, found that it was taken out; try again"
+            )
+        return self._result(call, timeline)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Everything written inside is kept together or not at all; inside another one, part of that.
+
+        Raises
+        ------
+        UsageError
+            When the run was opened for reading.
+        StoredDataError
+            When another command is writing, or the disk is full.
+        """
+        if not self.writable:
+            raise UsageError(
+                f"{self.path}: expected a run opened for writing, found one for reading; open it anew"
+            )
+        with explained(self.path):
+            if self._ledger.in_transaction:
+                yield
+                return
+            self._ledger.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._ledger.execute("COMMIT")
+            finally:
+                if self._ledger.in_transaction:
+                    self._ledger.execute("ROLLBACK")
+
+    def keep_judgement(self, call: CallRecord, judgement: Judgement) -> None:
+        """Put the verdicts of a judgement in place of the call's old ones."""
+        with self.transaction():
+            self._rows.set_verdicts(call.number, judgement.findings, judgement.score)
+
+    def keep_damage(self, call: CallRecord, error: StoredDataError) -> None:
+        """Note that a call's measurements cannot be read; they are left as they are."""
+        with self.transaction():
+            self._rows.set_failure(call.number, error.kind, storable(str(error)))
+
+    @contextmanager
+    def judging_by(self, standard: Standard) -> Iterator[None]:
+        """A transaction in which all calls are judged anew; at its end the run's standard is this one."""
+        before = self.standard
+        with self.transaction():
+            self.standard = standard
+            try:
+                yield
+                self._rows.set_fact("standard", encode_standard(standard))
+            except BaseException:
+                self.standard = before
+                raise
+        self._write_run_file()
+
+    def _result(self, call: CallRecord, timeline: CallTimeline) -> CallResult:
+        judgement = judge(timeline, self.standard)
+        return build_result(timeline, self.standard, judgement, created_at=call.measured_at)
+
+    def _unpacked(self, path: str, record: bytes) -> CallTimeline | StoredDataError:
+        try:
+            return unpack(record, where=f"{self.path}: {path}")
+        except StoredDataError as error:
+            return error
+
+    def _verdicts(self, call: CallRecord, stored: str) -> dict[str, VerdictRow]:
+        try:
+            return _verdicts_decoder.decode(stored)
+        except msgspec.MsgspecError as error:
+            raise StoredDataError(
+                f"{self.path}: {call.path}: expected verdicts, found {error}; `voicecheck recheck` the run"
+            ) from error
+
+    def _write_run_file(self) -> None:
+        try:
+            write_run_file(
+                self.path,
+                version=self.voicecheck,
+                created_at=self.created_at,
+                settings=self.settings,
+                standard=self.standard,
+            )
+        except OSError as error:
+            raise StoredDataError(
+                f"{self.path}: expected a folder that can be written to, found {error.strerror}; "
+                "free some space, or copy the run to a folder of your own"
+            ) from error
+
+
+def _now() -> str:
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
