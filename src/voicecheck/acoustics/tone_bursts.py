@@ -24,7 +24,7 @@ _MIN_BURST_S = 0.08
 _BRIDGED_S = 0.13
 # Half the plateau's amplitude is reached when half the window lies in the tone, a little more when smoothed.
 _EDGE_SHARE = 0.55
-_LINE_RANGE_DB = 15.0
+_LINE_RANGE_DB = 12.0
 # Modulated ring-back has its lines 13 Hz apart or more; nearer ones come from holes in the tone.
 _LEAST_SPACING_HZ = 10.0
 _MAX_ANALYSED_S = 2.0
@@ -45,7 +45,7 @@ class Burst:
 
     Attributes
     ----------
-    lines_hz, line_shares : the lines within 15 dB of the strongest, and each one's share of the power of the
+    lines_hz, line_shares : the lines within 12 dB of the strongest, and each one's share of the power of the
         speech band.
     level_dbov : mean-square level.
     level_spread : standard deviation of the amplitude over its mean, away from the ends.
@@ -229,7 +229,7 @@ def spectral_lines(
 ) -> tuple[tuple[float, ...], tuple[float, ...]]:
     """Lines of a steady piece in a band, with each one's share of the power of the speech band.
 
-    A line is a local maximum within 15 dB of the strongest; its power is that of its main lobe (Hann window),
+    A line is a local maximum within 12 dB of the strongest; its power is that of its main lobe (Hann window),
     and at most four are returned.
     """
     size = scipy.fft.next_fast_len(2 * piece.size, real=True)
