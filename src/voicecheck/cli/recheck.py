@@ -1,0 +1,190 @@
+"""`voicecheck recheck`: judge the stored measurements of a run again."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from voicecheck.cli import options as given
+from voicecheck.cli.check import FailUnderOption, StrictOption
+from voicecheck.cli.console import Output, open_output, say, write_text
+from voicecheck.cli.exits import ExitCode, worst
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from voicecheck.report.i18n import Lang
+    from voicecheck.rules.standard import Standard
+    from voicecheck.rules.types import Verdict
+    from voicecheck.store import CallRecord, Rechecked, Run
+
+__all__ = ["RunArgument", "recheck"]
+
+RunArgument = Annotated[Path, typer.Argument(metavar="RUN", help="Folder of a run.")]
+RunStandardOption = Annotated[
+    str | None,
+    typer.Option("--standard", metavar="NAME|FILE", help="Standard to judge by [default: the run's own]."),
+]
+
+_VERDICTS: tuple[Verdict, ...] = ("pass", "fail", "review", "not_applicable", "not_measurable")
+_VERDICT_LABELS = {"pass": "passed", "fail": "fails", "review": "reviews"}
+
+
+def recheck(
+    run: RunArgument,
+    standard: RunStandardOption = None,
+    as_json: given.JsonOption = False,
+    lang: given.LangOption = None,
+    fail_under: FailUnderOption = None,
+    strict: StrictOption = False,
+) -> None:
+    """Judge the stored measurements of a run again: no audio, no model.
+
+    The verdicts in the run are replaced all at once when the last call was judged. Exit codes as those of
+    `check`: 3 where a recording could not be measured before, or its measurements are damaged.
+
+    \b
+    Examples:
+      voicecheck recheck night-42
+      voicecheck recheck night-42 --standard my-standard.toml --fail-under 70
+      voicecheck recheck night-42 --json > results.json
+    """
+    from voicecheck.rules.load import load_standard
+    from voicecheck.store import Run
+
+    chosen = None if standard is None else load_standard(standard)
+    output = open_output(given.text_language(lang))
+    with Run.open(run, write=True) as opened:
+        try:
+            tally = _judge(opened, chosen, output.lang if as_json else None, fail_under)
+        except KeyboardInterrupt:
+            say("interrupted: the run is as it was before")
+            raise typer.Exit(ExitCode.INTERRUPTED) from None
+        if not as_json:
+            output.show(*_summary(opened.standard, tally, output))
+    raise typer.Exit(
+        worst(
+            ExitCode.SOME_FAILED if tally.failed else ExitCode.DONE,
+            ExitCode.BELOW if tally.below or (strict and tally.critical) else ExitCode.DONE,
+        )
+    )
+
+
+@dataclass
+class _Tally:
+    """What was counted on the way."""
+
+    judged: int = 0
+    failed: int = 0
+    below: int = 0
+    critical: int = 0
+    scores: list[float] = field(default_factory=list)
+    verdicts: dict[str, Counter[str]] = field(default_factory=dict)
+
+    def add(self, one: Rechecked, fail_under: float | None) -> None:
+        if one.judgement is None:
+            return
+        self.judged += 1
+        score = one.judgement.score
+        if score.value is not None:
+            self.scores.append(score.value)
+            self.below += fail_under is not None and score.value < fail_under
+        self.critical += bool(score.critical_failed)
+        for finding in one.judgement.findings:
+            self.verdicts.setdefault(finding.rule, Counter())[finding.verdict] += 1
+
+
+def _judge(run: Run, standard: Standard | None, lang: Lang | None, fail_under: float | None) -> _Tally:
+    """Judge and count; with a language, every result goes to standard output, one line a call."""
+    from voicecheck.report.encode import error_entry, result_dict
+    from voicecheck.store import recheck as judge_again
+
+    tally = _Tally()
+    array = None if lang is None else _JsonArray()
+    for one in _shown(judge_again(run, standard), run.counts().done):
+        tally.add(one, fail_under)
+        result = None if array is None else one.result()
+        if array is not None and result is not None and lang is not None:
+            array.add(result_dict(result, lang))
+    for call in run.calls("failed"):
+        tally.failed += 1
+        say(_named(call))
+        if array is not None:
+            array.add(error_entry(call.path, call.kind or "internal", call.message or ""))
+    if array is not None:
+        array.end()
+    return tally
+
+
+def _named(call: CallRecord) -> str:
+    message = call.message or ""
+    return message if Path(call.path).name in message else f"{call.path}: {message}"
+
+
+class _JsonArray:
+    """An array written as it grows, so that a run of any size needs the memory of one call."""
+
+    def __init__(self) -> None:
+        self._begun = False
+
+    def add(self, entry: object) -> None:
+        text = json.dumps(entry, ensure_ascii=False, allow_nan=False)
+        write_text((",\n" if self._begun else "[\n") + text)
+        self._begun = True
+
+    def end(self) -> None:
+        write_text("\n]\n" if self._begun else "[]\n")
+
+
+def _shown(calls: Iterator[Rechecked], total: int) -> Iterator[Rechecked]:
+    """The same calls, with a bar on standard error where that is a terminal."""
+    if not sys.stderr.isatty():
+        yield from calls
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(file=sys.stderr), transient=True) as progress:
+        task = progress.add_task("", total=total)
+        for call in calls:
+            yield call
+            progress.advance(task)
+
+
+def _summary(standard: Standard, tally: _Tally, output: Output) -> tuple[Table, ...]:
+    from rich.table import Table
+    from rich.text import Text
+
+    from voicecheck.rules.messages import number_text
+
+    view = output.view
+    rules = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
+    rules.add_column(view.label("column_rule"), no_wrap=True)
+    rules.add_column(view.label("column_title"), overflow="fold")
+    for verdict in _VERDICTS:
+        rules.add_column(view.label(_VERDICT_LABELS.get(verdict, verdict)), justify="right")
+    for rule in standard.rules:
+        counts = tally.verdicts.get(rule.id, Counter())
+        figures = (str(counts[verdict]) if counts[verdict] else "" for verdict in _VERDICTS)
+        rules.add_row(Text(rule.id), Text(rule.title[output.lang]), *map(Text, figures))
+    call = Table.grid(padding=(0, 2))
+    total = tally.judged + tally.failed
+    call.add_row(
+        Text(standard.title[output.lang], style="bold"),
+        Text(f"{standard.name} {standard.version}", style="dim"),
+    )
+    counted = Table.grid(padding=(0, 2))
+    mean = "-" if not tally.scores else number_text(sum(tally.scores) / len(tally.scores))
+    counted.add_row(
+        Text(view.label("counts", calls=total, judged=tally.judged, errors=tally.failed)),
+        Text(f"{view.label('score')} {mean}"),
+        Text(f"{view.label('critical_failed')}: {tally.critical}"),
+    )
+    return call, rules, counted
