@@ -29,9 +29,9 @@ import numpy as np
 import parselmouth
 import soxr
 from faster_whisper.vad import VadOptions, get_speech_timestamps
-from voicecheck.acoustics.leak import compare_channels, remove_leak
 
 from voicecheck.acoustics.activity import speech_activity
+from voicecheck.acoustics.leak import compare_channels, remove_leak
 from voicecheck.acoustics.listen import listen
 from voicecheck.acoustics.measure import measure_channel
 from voicecheck.acoustics.tones import find_tones
