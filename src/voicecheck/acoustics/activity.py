@@ -3,7 +3,7 @@
 The power in eight bands of the telephone range is held against a noise floor that follows each band (a
 morphological opening of the smoothed power over four seconds), as a likelihood ratio after Sohn, Kim and Sung
 (1999). What stands out is kept if enough of it is periodic like a voice, as clicks, coughs and noise are not.
-Sound that goes on for five seconds without a pause may be music: there a trained model decides.
+Sound that goes on for four seconds without a pause may be music: there a trained model decides.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ _HANGOVER_FRAMES = 18
 _HANGOVER_DEPTH_DB = 24.0
 _HANGOVER_SPREAD_DB = 4.0
 # Speech pauses for breath more often than this; sound that does not is held against a trained model.
-_BREATH_S = 5.0
+_BREATH_S = 4.0
 _MIN_SPOKEN_SHARE = 0.7
 _MIN_VOICED_S = 0.06
 _MIN_VOICED_SHARE = 0.2

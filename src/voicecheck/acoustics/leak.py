@@ -24,7 +24,8 @@ _LEVEL_FRAME_S = 0.02
 # Crosstalk comes at once, an echo from the far telephone up to a third of a second later.
 _LAG_RANGE_S = (-0.05, 0.35)
 _SAME_LAG_S = 0.025
-_SAME_CORRELATION = 0.8
+# A low-rate codec on one channel leaves 0.75; strangers stay far below.
+_SAME_CORRELATION = 0.7
 _SAME_GAIN_SPREAD_DB = 2.5
 # Fainter copies than this are leakage into a channel whose own party is silent.
 _SAME_MAX_GAIN_DB = 15.0
@@ -151,7 +152,7 @@ def _same_audio(channels: Samples, sample_rate_hz: int) -> bool:
     gains_db = 10 * np.log10((energies[1] + 1e-12) / (energies[0] + 1e-12))
     return bool(
         np.median(peaks) >= _SAME_CORRELATION
-        and np.min(peaks) >= _SAME_CORRELATION - 0.2
+        and np.min(peaks) >= _SAME_CORRELATION - 0.25
         and np.std(gains_db) <= _SAME_GAIN_SPREAD_DB
         and abs(np.median(gains_db)) <= _SAME_MAX_GAIN_DB
     )
