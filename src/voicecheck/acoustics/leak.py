@@ -212,7 +212,10 @@ def _leak_times(source: Samples, target: Samples, leak_db: float, delay_s: float
     leak = np.roll(source, round(delay_s / _LEVEL_FRAME_S)) * 10 ** (leak_db / 10)
     leak = maximum_filter1d(leak, _LEAK_REACH_FRAMES, mode="nearest")
     audible = leak > noise * 10 ** (-_LEAK_UNDER_NOISE_DB / 10)
-    explained = audible & (target < (leak + noise) * 10 ** (_OWN_MARGIN_DB / 10))
+    expected = target < (leak + noise) * 10 ** (_OWN_MARGIN_DB / 10)
+    # With a strong leak the margin alone would take soft moments of the channel's own speech.
+    fainter = target < leak * 10 ** (-leak_db / 20) + noise
+    explained = audible & expected & fainter
     return tuple(
         Interval(first * _LEVEL_FRAME_S, stop * _LEVEL_FRAME_S)
         for first, stop in runs(explained)
