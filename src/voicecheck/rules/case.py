@@ -22,7 +22,10 @@ MAX_LOST_SHARE = 0.1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What a kind of rule found, before it is joined with the rule's own facts into a finding."""
+    """What a kind of rule found, before it is joined with the rule's own facts into a finding.
+
+    `suggestion` takes the place of the rule's tip where the words that were found call for their own.
+    """
 
     verdict: Verdict
     message: Text
@@ -32,6 +35,7 @@ class Outcome:
     reason: Text | None = None
     evidence: tuple[Evidence, ...] = ()
     steps: tuple[Step, ...] = ()
+    suggestion: Text | None = None
 
 
 def not_measurable(reason: Text) -> Outcome:

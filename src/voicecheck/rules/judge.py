@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from voicecheck.rules.case import Case, Outcome, not_measurable
 from voicecheck.rules.check_events import check_events, silence_excuses
 from voicecheck.rules.check_metric import check_metric
@@ -54,32 +57,34 @@ def _finding(case: Case, rule: Rule) -> Finding:
         unit=outcome.unit,
         limit=outcome.limit,
         reason=outcome.reason,
-        suggestion=rule.tip if outcome.verdict in ("fail", "review") else None,
+        suggestion=(outcome.suggestion or rule.tip) if outcome.verdict in ("fail", "review") else None,
         evidence=outcome.evidence,
         steps=outcome.steps,
     )
 
 
 def _outcome(case: Case, check: Check) -> Outcome:
-    match check:
-        case MetricCheck():
-            return check_metric(case, check)
-        case PhraseCheck():
-            return check_phrases(case, check)
-        case ComponentsCheck():
-            return check_components(case, check)
-        case EventCheck():
-            return check_events(case, check)
-        case RelationCheck():
-            return check_relation(case, check)
-        case ProtocolCheck():
-            return check_protocol(case, check)
-        case Pending():
-            return not_measurable(reason_text("not yet judged"))
-        case Unmeasurable():
-            return not_measurable(
-                reason_text("no validated offline measure exists; a reviewer can score it by hand")
-            )
+    return _CHECKS[type(check)](case, check)
+
+
+def _pending(case: Case, check: Pending) -> Outcome:
+    return not_measurable(reason_text("not yet judged"))
+
+
+def _unmeasurable(case: Case, check: Unmeasurable) -> Outcome:
+    return not_measurable(reason_text("no validated offline measure exists; a reviewer can score it by hand"))
+
+
+_CHECKS: dict[type[Any], Callable[[Case, Any], Outcome]] = {
+    MetricCheck: check_metric,
+    PhraseCheck: check_phrases,
+    ComponentsCheck: check_components,
+    EventCheck: check_events,
+    RelationCheck: check_relation,
+    ProtocolCheck: check_protocol,
+    Pending: _pending,
+    Unmeasurable: _unmeasurable,
+}
 
 
 def _excuses(case: Case, standard: Standard) -> tuple[SilenceExcuse, ...]:

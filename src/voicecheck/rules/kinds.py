@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Literal
 
-from voicecheck.metrics import METRICS
-from voicecheck.rules.reading import Table, nearest
+from voicecheck.rules.kinds_common import (
+    DIRECTION,
+    DOUBT,
+    METRIC_IDS,
+    RULE_KEYS,
+    SPEAKER,
+    Known,
+    read_metric_id,
+    read_window,
+    required_lists,
+)
+from voicecheck.rules.reading import Table
 from voicecheck.rules.standard import (
     Applies,
     Bound,
     Check,
     Component,
     ComponentsCheck,
-    Direction,
-    Doubt,
     EventCheck,
     MetricCheck,
     Pending,
@@ -23,52 +31,12 @@ from voicecheck.rules.standard import (
     ProtocolStep,
     RelationCheck,
     Unmeasurable,
-    Window,
 )
-from voicecheck.timeline.types import Speaker
 
-__all__ = ["KINDS", "RULE_KEYS", "Known", "read_applies"]
+__all__ = ["KINDS", "read_applies"]
 
-# What every rule has, whatever its kind.
-RULE_KEYS = ("kind", "group", "title", "explanation", "tip", "clause", "weight", "critical", "applies")
-
-SPEAKER: dict[str, Speaker] = {"agent": "agent", "customer": "customer"}
-DIRECTION: dict[str, Direction] = {"inbound": "inbound", "outbound": "outbound"}
-DOUBT: dict[str, Doubt] = {"fail": "fail", "review": "review"}
 MODE: dict[str, Literal["none", "any", "all"]] = {"none": "none", "any": "any", "all": "all"}
 EVENT: dict[str, Literal["interruption", "silence"]] = {"interruption": "interruption", "silence": "silence"}
-_METRIC_IDS = tuple(metric.id for metric in METRICS)
-
-
-class Known:
-    """The names that a rule may refer to."""
-
-    def __init__(self, phrases: Iterable[str], rules: Iterable[str]) -> None:
-        self.phrases = frozenset(phrases)
-        self.rules = frozenset(rules)
-
-    def phrase_lists(self, table: Table, key: str) -> tuple[str, ...]:
-        """Names of phrase lists, all of which must exist."""
-        return self._names(table, key, self.phrases, "the name of a phrase list")
-
-    def rule_ids(self, table: Table, key: str) -> tuple[str, ...]:
-        """Ids of rules, all of which must exist."""
-        return self._names(table, key, self.rules, "the id of a rule")
-
-    def phrase_list(self, table: Table, key: str) -> str | None:
-        """Name of one phrase list, or None where the key is missing."""
-        return table.optional_choice(key, {name: name for name in self.phrases})
-
-    def _names(self, table: Table, key: str, valid: frozenset[str], expected: str) -> tuple[str, ...]:
-        names = table.strings(key)
-        for name in names:
-            if name not in valid:
-                table.fail(key, expected, repr(name), nearest(name, valid))
-        return names
-
-
-def _metric(table: Table, key: str) -> str:
-    return table.choice(key, {metric: metric for metric in _METRIC_IDS})
 
 
 def read_applies(table: Table | None) -> Applies:
@@ -76,7 +44,7 @@ def read_applies(table: Table | None) -> Applies:
     if table is None:
         return Applies()
     above = table.optional_number("above")
-    metric = table.optional_choice("metric", {metric: metric for metric in _METRIC_IDS})
+    metric = table.optional_choice("metric", {metric: metric for metric in METRIC_IDS})
     if (metric is None) != (above is None):
         table.fail("metric", "metric and above together", "one without the other", "write both")
     applies = Applies(
@@ -112,7 +80,7 @@ def _read_bound(name: str, table: Table) -> Bound:
         table.fail("min", "min not above max", f"{minimum:g} > {maximum:g}", "change one of them")
     bound = Bound(
         name=name,
-        metric=_metric(table, "metric"),
+        metric=read_metric_id(table, "metric"),
         minimum=minimum,
         maximum=maximum,
         margin=table.number("margin", 0.0, lowest=0.0),
@@ -126,35 +94,13 @@ def _read_bound(name: str, table: Table) -> Bound:
     return bound
 
 
-def _read_window(table: Table | None, known: Known) -> Window:
-    if table is None:
-        return Window()
-    window = Window(
-        first_turns=table.optional_count("first_turns"),
-        last_turns=table.optional_count("last_turns"),
-        first_s=table.optional_number("first_s"),
-        last_s=table.optional_number("last_s"),
-        before=known.phrase_list(table, "before"),
-        after=known.phrase_list(table, "after"),
-    )
-    table.done(("first_turns", "last_turns", "first_s", "last_s", "before", "after"))
-    return window
-
-
-def _required_lists(table: Table, known: Known, key: str = "phrases") -> tuple[str, ...]:
-    lists = known.phrase_lists(table, key)
-    if not lists:
-        table.fail(key, "at least one phrase list", "none", f'write {key} = ["NAME"]')
-    return lists
-
-
 def _read_phrases(table: Table, known: Known) -> PhraseCheck:
     check = PhraseCheck(
         mode=table.choice("mode", MODE),
-        phrases=_required_lists(table, known),
+        phrases=required_lists(table, known),
         allowed=known.phrase_lists(table, "allowed"),
         speaker=table.choice("speaker", SPEAKER, "agent"),
-        window=_read_window(table.table("window"), known),
+        window=read_window(table.table("window"), known),
         max_count=table.count("max_count", 0),
         found=table.choice("found", DOUBT, "fail"),
     )
@@ -169,7 +115,7 @@ def _read_components(table: Table, known: Known) -> ComponentsCheck:
     check = ComponentsCheck(
         components=components,
         speaker=table.choice("speaker", SPEAKER, "agent"),
-        window=_read_window(table.table("window"), known),
+        window=read_window(table.table("window"), known),
         min_components=table.optional_count("min_components"),
     )
     table.done((*RULE_KEYS, "components", "speaker", "window", "min_components"))
@@ -180,7 +126,7 @@ def _read_component(name: str, table: Table, known: Known) -> Component:
     component = Component(
         id=name,
         title=table.texts("title"),
-        phrases=_required_lists(table, known),
+        phrases=required_lists(table, known),
         direction=table.optional_choice("direction", DIRECTION),
     )
     table.done(("title", "phrases", "direction"))

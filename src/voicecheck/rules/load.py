@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from voicecheck.errors import StandardError
-from voicecheck.rules.kinds import KINDS, RULE_KEYS, Known, read_applies
+from voicecheck.rules.kinds import KINDS, read_applies
+from voicecheck.rules.kinds_common import RULE_KEYS, Known
 from voicecheck.rules.reading import Source, Table, nearest
 from voicecheck.rules.standard import Group, Rule, Standard
 from voicecheck.rules.types import Clause, Text

@@ -1,0 +1,86 @@
+"""What the readers of the kinds share: what every rule has, names that must exist, windows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from voicecheck.metrics import METRICS
+from voicecheck.rules.reading import Table, nearest
+from voicecheck.rules.standard import Direction, Doubt, Window
+from voicecheck.timeline.types import Speaker
+
+__all__ = [
+    "DIRECTION",
+    "DOUBT",
+    "METRIC_IDS",
+    "RULE_KEYS",
+    "SPEAKER",
+    "Known",
+    "read_metric_id",
+    "read_window",
+    "required_lists",
+]
+
+# What every rule has, whatever its kind.
+RULE_KEYS = ("kind", "group", "title", "explanation", "tip", "clause", "weight", "critical", "applies")
+
+SPEAKER: dict[str, Speaker] = {"agent": "agent", "customer": "customer"}
+DIRECTION: dict[str, Direction] = {"inbound": "inbound", "outbound": "outbound"}
+DOUBT: dict[str, Doubt] = {"fail": "fail", "review": "review"}
+METRIC_IDS = tuple(metric.id for metric in METRICS)
+
+
+class Known:
+    """The names that a rule may refer to."""
+
+    def __init__(self, phrases: Iterable[str], rules: Iterable[str]) -> None:
+        self.phrases = frozenset(phrases)
+        self.rules = frozenset(rules)
+
+    def phrase_lists(self, table: Table, key: str) -> tuple[str, ...]:
+        """Names of phrase lists, all of which must exist."""
+        return self._names(table, key, self.phrases, "the name of a phrase list")
+
+    def rule_ids(self, table: Table, key: str) -> tuple[str, ...]:
+        """Ids of rules, all of which must exist."""
+        return self._names(table, key, self.rules, "the id of a rule")
+
+    def phrase_list(self, table: Table, key: str) -> str | None:
+        """Name of one phrase list, or None where the key is missing."""
+        return table.optional_choice(key, {name: name for name in self.phrases})
+
+    def _names(self, table: Table, key: str, valid: frozenset[str], expected: str) -> tuple[str, ...]:
+        names = table.strings(key)
+        for name in names:
+            if name not in valid:
+                table.fail(key, expected, repr(name), nearest(name, valid))
+        return names
+
+
+def read_metric_id(table: Table, key: str) -> str:
+    """The id of a metric, which must exist."""
+    return table.choice(key, {metric: metric for metric in METRIC_IDS})
+
+
+def read_window(table: Table | None, known: Known) -> Window:
+    """The part of a party's words that counts."""
+    if table is None:
+        return Window()
+    window = Window(
+        first_turns=table.optional_count("first_turns"),
+        last_turns=table.optional_count("last_turns"),
+        first_s=table.optional_number("first_s"),
+        last_s=table.optional_number("last_s"),
+        before=known.phrase_list(table, "before"),
+        after=known.phrase_list(table, "after"),
+    )
+    table.done(("first_turns", "last_turns", "first_s", "last_s", "before", "after"))
+    return window
+
+
+def required_lists(table: Table, known: Known, key: str = "phrases") -> tuple[str, ...]:
+    """Names of phrase lists, one at least."""
+    lists = known.phrase_lists(table, key)
+    if not lists:
+        table.fail(key, "at least one phrase list", "none", f'write {key} = ["NAME"]')
+    return lists
