@@ -25,7 +25,7 @@ from voicecheck.rules.judge import judge
 from voicecheck.rules.load import load_standard
 from voicecheck.rules.standard import Standard
 from voicecheck.store import Run, recheck
-from voicecheck.store.recheck import collector_paused
+from voicecheck.store.rejudge import collector_paused
 from voicecheck.store.record import pack, unpack
 from voicecheck.timeline.types import CallTimeline
 

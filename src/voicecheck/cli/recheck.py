@@ -34,6 +34,7 @@ RunStandardOption = Annotated[
 ]
 
 _VERDICTS: tuple[Verdict, ...] = ("pass", "fail", "review", "not_applicable", "not_measurable")
+_DECIDED: tuple[Verdict, ...] = ("pass", "fail", "review")
 _VERDICT_LABELS = {"pass": "passed", "fail": "fails", "review": "reviews"}
 
 
@@ -159,6 +160,7 @@ def _shown(calls: Iterator[Rechecked], total: int) -> Iterator[Rechecked]:
 
 
 def _summary(standard: Standard, tally: _Tally, output: Output) -> tuple[Table, ...]:
+    """Rules that no call of the run could be judged by are left out."""
     from rich.table import Table
     from rich.text import Text
 
@@ -172,6 +174,8 @@ def _summary(standard: Standard, tally: _Tally, output: Output) -> tuple[Table, 
         rules.add_column(view.label(_VERDICT_LABELS.get(verdict, verdict)), justify="right")
     for rule in standard.rules:
         counts = tally.verdicts.get(rule.id, Counter())
+        if not any(counts[verdict] for verdict in _DECIDED):
+            continue
         figures = (str(counts[verdict]) if counts[verdict] else "" for verdict in _VERDICTS)
         rules.add_row(Text(rule.id), Text(rule.title[output.lang]), *map(Text, figures))
     call = Table.grid(padding=(0, 2))

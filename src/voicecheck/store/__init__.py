@@ -2,7 +2,7 @@
 
 from voicecheck.store.diff import CallChange, RuleChange, StandardDiff, VerdictChange, diff_standards
 from voicecheck.store.key import call_key, key_of
-from voicecheck.store.recheck import Rechecked, recheck
+from voicecheck.store.rejudge import Rechecked, recheck
 from voicecheck.store.run import Run
 from voicecheck.store.types import CallRecord, CallVerdicts, Counts, VerdictRow
 

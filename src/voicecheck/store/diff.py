@@ -9,7 +9,7 @@ from voicecheck.errors import StoredDataError
 from voicecheck.rules.judge import judge
 from voicecheck.rules.standard import Standard
 from voicecheck.rules.types import Finding, Judgement, Verdict
-from voicecheck.store.recheck import collector_paused
+from voicecheck.store.rejudge import collector_paused
 from voicecheck.store.run import Run
 from voicecheck.store.types import CallRecord
 

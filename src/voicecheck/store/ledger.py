@@ -69,7 +69,7 @@ def open_ledger(file: Path, *, write: bool) -> sqlite3.Connection:
     StoredDataError
         When the file is missing, no ledger, or one of a newer format.
     """
-    if not file.is_file():
+    if not _is_there(file):
         raise StoredDataError(
             f"{file.parent}: expected a run with {file.name} in it, found none; name the folder of a run"
         )
@@ -107,6 +107,19 @@ def _found(error: sqlite3.Error) -> tuple[str, str]:
     if code in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
         return "on a disk with room, found that it cannot be written", "free some space and start again"
     return "that can be read, found a damaged one", "restore it from a copy, or measure the calls again"
+
+
+def _is_there(file: Path) -> bool:
+    try:
+        file.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError as error:
+        raise StoredDataError(
+            f"{file.parent}: expected a run that may be read, found {error.strerror}; "
+            "ask its owner for a copy, or correct the name"
+        ) from error
+    return True
 
 
 def _connect(file: Path, write: bool) -> sqlite3.Connection:

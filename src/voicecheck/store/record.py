@@ -15,7 +15,7 @@ from voicecheck.errors import StoredDataError
 from voicecheck.timeline.codec import SCHEMA_VERSION
 from voicecheck.timeline.types import CallTimeline
 
-__all__ = ["pack", "storable", "unpack"]
+__all__ = ["damaged_record", "pack", "storable", "unpack"]
 
 _LEVEL = 1
 
@@ -53,14 +53,14 @@ def unpack(record: bytes, *, where: str) -> CallTimeline:
     try:
         content = zlib.decompress(record)
     except zlib.error as error:
-        raise _damaged(where, error) from error
+        raise damaged_record(where, error) from error
     try:
         timeline = _decoder.decode(content)
         version = timeline.schema_version
     except (msgspec.MsgspecError, ValueError) as error:
         version = _version(content, where)
         if version == SCHEMA_VERSION:
-            raise _damaged(where, error) from error
+            raise damaged_record(where, error) from error
     if version != SCHEMA_VERSION:
         raise StoredDataError(
             f"{where}: expected measurements of schema_version {SCHEMA_VERSION}, found {version}; "
@@ -73,10 +73,11 @@ def _version(content: bytes, where: str) -> int:
     try:
         return msgspec.msgpack.decode(content, type=_Head).schema_version
     except (msgspec.MsgspecError, ValueError) as error:
-        raise _damaged(where, error) from error
+        raise damaged_record(where, error) from error
 
 
-def _damaged(where: str, error: Exception) -> StoredDataError:
+def damaged_record(where: str, error: Exception) -> StoredDataError:
+    """The error for a record that cannot be read."""
     return StoredDataError(
         f"{where}: expected stored measurements, found a damaged record ({error}); measure the call again"
     )

@@ -25,6 +25,9 @@ _OF_STATE = "SELECT * FROM calls WHERE state = ? AND path > ? ORDER BY path LIMI
 _WITH_TIMELINE = (
     "SELECT calls.*, record FROM calls JOIN timelines ON call = number WHERE path > ? ORDER BY path LIMIT ?"
 )
+_HAS_TIMELINE = (
+    "SELECT * FROM calls WHERE number IN (SELECT call FROM timelines) AND path > ? ORDER BY path LIMIT ?"
+)
 _WITH_VERDICTS = (
     "SELECT calls.*, verdicts FROM calls JOIN verdicts ON call = number WHERE path > ? ORDER BY path LIMIT ?"
 )
@@ -51,8 +54,20 @@ class CallRows:
         return self._pages(_OF_STATE, (state,))
 
     def with_timeline(self) -> Iterator[Row]:
-        """Rows of the calls that have a timeline; its record is the last column."""
-        return self._pages(_WITH_TIMELINE, ())
+        """Rows of the calls that have a timeline; its record is the last column.
+
+        Where the file is damaged, the error of reading it stands in the record's place.
+        """
+        after = ""
+        while True:
+            try:
+                rows = self._page(_WITH_TIMELINE, (after,))
+            except sqlite3.DatabaseError:
+                rows = [self._with_record(row) for row in self._page(_HAS_TIMELINE, (after,))]
+            yield from rows
+            if len(rows) < _ROWS_AT_ONCE:
+                return
+            after = rows[-1][_PATH_COLUMN]
 
     def with_verdicts(self) -> Iterator[Row]:
         """Rows of the calls that have verdicts, in the last column."""
@@ -128,10 +143,19 @@ class CallRows:
         """A fact about the run in place of the old one."""
         self._ledger.execute("UPDATE facts SET value = ? WHERE name = ?", (value, name))
 
+    def _with_record(self, row: Row) -> Row:
+        try:
+            return (*row, self.record_of(row[_PATH_COLUMN]))
+        except sqlite3.DatabaseError as error:
+            return (*row, error)
+
+    def _page(self, query: str, narrowed_by: tuple[str, ...]) -> list[Row]:
+        return self._ledger.execute(query, (*narrowed_by, _ROWS_AT_ONCE)).fetchall()
+
     def _pages(self, query: str, narrowed_by: tuple[str, ...]) -> Iterator[Row]:
         after = ""
         while True:
-            rows = self._ledger.execute(query, (*narrowed_by, after, _ROWS_AT_ONCE)).fetchall()
+            rows = self._page(query, (*narrowed_by, after))
             yield from rows
             if len(rows) < _ROWS_AT_ONCE:
                 return

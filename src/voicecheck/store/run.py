@@ -35,7 +35,7 @@ from voicecheck.rules.standard import Standard
 from voicecheck.rules.types import Judgement
 from voicecheck.store.key import key_of
 from voicecheck.store.ledger import create_ledger, explained, open_ledger
-from voicecheck.store.record import pack, storable, unpack
+from voicecheck.store.record import damaged_record, pack, storable, unpack
 from voicecheck.store.rows import CallRows, call_record
 from voicecheck.store.run_file import write_run_file
 from voicecheck.store.stored_standard import decode_standard, encode_standard
@@ -326,8 +326,10 @@ class Run:
         judgement = judge(timeline, self.standard)
         return build_result(timeline, self.standard, judgement, created_at=call.measured_at)
 
-    def _unpacked(self, path: str, record: bytes) -> CallTimeline | StoredDataError:
+    def _unpacked(self, path: str, record: bytes | sqlite3.Error) -> CallTimeline | StoredDataError:
         try:
+            if isinstance(record, sqlite3.Error):
+                raise damaged_record(f"{self.path}: {path}", record)
             return unpack(record, where=f"{self.path}: {path}")
         except StoredDataError as error:
             return error
