@@ -6,7 +6,13 @@ import numpy as np
 import pytest
 
 from tests.acoustics import voices
-from voicecheck.acoustics.clipping import clipped_share
+from voicecheck.acoustics.clipping import find_clipping
+
+
+def clipped_share(samples: np.ndarray) -> float:
+    found = find_clipping(samples, 8000)
+    assert found is not None
+    return found.share
 
 
 def test_runs_of_three_at_the_extremes_count() -> None:
@@ -40,4 +46,13 @@ def test_faint_noise_is_not_clipped() -> None:
 
 def test_silence_and_nothing() -> None:
     assert clipped_share(np.zeros(100, dtype=np.float32)) == 0
-    assert clipped_share(np.zeros(0, dtype=np.float32)) is None
+    assert find_clipping(np.zeros(0, dtype=np.float32), 8000) is None
+
+
+def test_crests_within_a_quarter_second_are_one_moment() -> None:
+    samples = np.zeros(16000, dtype=np.float32)
+    for place in (1000, 1100, 2999, 6000, 15997):  # the first three within 2000 samples of each other
+        samples[place : place + 3] = 0.8
+    found = find_clipping(samples, 8000)
+    assert found is not None
+    assert (found.share, found.moment_count) == (pytest.approx(15 / 16000), 3)

@@ -35,7 +35,8 @@ def test_the_pass_agrees_with_the_single_functions() -> None:
     assert whole.level_dbov == channel.active_level.level_dbov
     assert whole.level_dbov == pytest.approx(active_speech_level(samples, 16000).level_dbov, abs=0.5)
     assert whole.duration_s == pytest.approx(sum(turn.duration_s for turn in speech))
-    assert channel.clipped_share == 0
+    assert channel.clipping is not None
+    assert channel.clipping.share == 0
 
 
 def test_two_channels_at_once_are_refused() -> None:

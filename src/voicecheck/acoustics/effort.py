@@ -24,6 +24,7 @@ __all__ = [
     "EffortSettings",
     "add_band_energies",
     "balance_in",
+    "bass_balance_in",
     "calm_baseline",
     "raised",
     "spectral_balance_db",
@@ -32,21 +33,27 @@ __all__ = [
 # 1-3.4 kHz against 0.3-1 kHz: the alpha ratio (energy over against under 1 kHz) cut to the telephone band.
 _LOW_HZ = (300.0, 1000.0)
 _HIGH_HZ = (1000.0, 3400.0)
+# Where the fundamentals lie, to tell whether the line has a low end at all.
+_BASS_HZ = (80.0, 250.0)
+_BANDS_HZ = (_LOW_HZ, _HIGH_HZ, _BASS_HZ)
 _MINIMUM_FRAMES = 20
 _NEARLY_ALL = 0.8
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False)
 class BandTrack:
-    """Energy under and over 1 kHz in the telephone band, per 10 ms frame, shape (frame,); else 0."""
+    """Energy under and over 1 kHz in the telephone band, and of 80-250 Hz, per 10 ms frame, shape (frame,);
+    else 0.
+    """
 
     low: npt.NDArray[np.float32]
     high: npt.NDArray[np.float32]
+    bass: npt.NDArray[np.float32]
 
     @classmethod
     def empty(cls, frames: int) -> BandTrack:
         """Room for so many frames."""
-        return cls(low=np.zeros(frames, dtype=np.float32), high=np.zeros(frames, dtype=np.float32))
+        return cls(*(np.zeros(frames, dtype=np.float32) for _ in range(3)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +125,7 @@ def add_band_energies(power: npt.NDArray[np.float32], place: slice, bands: BandT
     sums = power @ _band_matrix()
     bands.low[place] = sums[:, 0]
     bands.high[place] = sums[:, 1]
+    bands.bass[place] = sums[:, 2]
 
 
 def balance_in(
@@ -130,6 +138,16 @@ def balance_in(
         return None
     high, low = (float(np.sum(band[frames], dtype=np.float64)) for band in (bands.high, bands.low))
     return 10 * float(np.log10(high / low))
+
+
+def bass_balance_in(
+    bands: BandTrack, voiced: npt.NDArray[np.bool_], intervals: Sequence[Interval]
+) -> float | None:
+    """Energy of 80-250 Hz over that of 0.3-1 kHz in the voiced frames of some intervals, in dB."""
+    frames = frames_within(intervals, bands.low.size)
+    frames = frames[voiced[frames]]
+    bass, low = (float(np.sum(band[frames], dtype=np.float64)) for band in (bands.bass, bands.low))
+    return 10 * float(np.log10(bass / low)) if frames.size >= _MINIMUM_FRAMES and bass > 0 < low else None
 
 
 def spectral_balance_db(
@@ -267,7 +285,7 @@ def _known(value: float) -> float | None:
 
 
 def _band_matrix() -> npt.NDArray[np.float32]:
-    """Shape (bin, 2): which bins belong to the low and to the high band."""
+    """Shape (bin, 3): which bins belong to the low, to the high and to the bass band."""
     frequency = np.arange(FFT_SIZE // 2 + 1) * (NARROWBAND_HZ / FFT_SIZE)
-    columns = [(frequency >= lowest) & (frequency < highest) for lowest, highest in (_LOW_HZ, _HIGH_HZ)]
+    columns = [(frequency >= lowest) & (frequency < highest) for lowest, highest in _BANDS_HZ]
     return np.stack(columns, axis=1).astype(np.float32)

@@ -9,12 +9,14 @@ import numpy as np
 import numpy.typing as npt
 
 from voicecheck.acoustics.candidates import Candidates, find_candidates
-from voicecheck.acoustics.clipping import clipped_share
-from voicecheck.acoustics.effort import BandTrack, EffortCues, add_band_energies, balance_in
+from voicecheck.acoustics.clipping import Clipping, find_clipping
+from voicecheck.acoustics.effort import BandTrack, EffortCues, add_band_energies, balance_in, bass_balance_in
+from voicecheck.acoustics.harmonicity import harmonicity_db
 from voicecheck.acoustics.level import ActiveLevel, LevelTrack, level_in, level_track
 from voicecheck.acoustics.narrowband import to_narrowband
 from voicecheck.acoustics.noise import NoiseAndSnr, noise_and_snr
 from voicecheck.acoustics.pitch import PitchTrack, choose_pitch, pitch_summary
+from voicecheck.acoustics.plosives import blasts, line_has_low_end
 from voicecheck.acoustics.spectra import frame_count, frames_within, power_spectra
 from voicecheck.acoustics.syllables import nuclei_in
 from voicecheck.intervals import Interval, merge, total_s
@@ -42,8 +44,12 @@ class ChannelAcoustics:
         ITU-T P.56 over the speech; with a signal-to-noise ratio under 12 dB it is that of speech and noise.
     noise
         Noise between the speech, and signal-to-noise ratio.
-    clipped_share
-        Share of clipped samples; None for an empty channel.
+    clipping
+        Clipped samples; None for an empty channel.
+    hnr_db
+        Harmonics-to-noise ratio of the voiced speech; None with less than 0.5 s of it.
+    blasts
+        Bursts of air on the microphone; None where the line carries no low end, or nobody speaks.
     """
 
     speech: tuple[Interval, ...]
@@ -53,7 +59,9 @@ class ChannelAcoustics:
     nuclei_s: npt.NDArray[np.float64]
     active_level: ActiveLevel
     noise: NoiseAndSnr
-    clipped_share: float | None
+    clipping: Clipping | None
+    hnr_db: float | None
+    blasts: tuple[Interval, ...] | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,17 +119,23 @@ def measure_channel(
         find_candidates(power, place, candidates)
         add_band_energies(power, place, within)
     bands = BandTrack.empty(count)
-    bands.low[frames], bands.high[frames] = within.low, within.high
+    bands.low[frames], bands.high[frames], bands.bass[frames] = within.low, within.high, within.bass
     pitch = choose_pitch(candidates, frames, count)
+    active_level = level_in(level, speech)
+    low_end = line_has_low_end(bass_balance_in(bands, ~np.isnan(pitch.f0_hz), speech))
     return ChannelAcoustics(
         speech=speech,
         level=level,
         pitch=pitch,
         bands=bands,
         nuclei_s=np.array(nuclei_in(level, pitch, speech), dtype=np.float64),
-        active_level=level_in(level, speech),
+        active_level=active_level,
         noise=noise_and_snr(level, speech),
-        clipped_share=clipped_share(samples),
+        clipping=find_clipping(samples, sample_rate_hz),
+        hnr_db=harmonicity_db(pitch, speech),
+        blasts=blasts(narrow, speech, active_level.level_dbov)
+        if low_end and active_level.level_dbov is not None
+        else None,
     )
 
 

@@ -6,12 +6,14 @@ judges nothing.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from voicecheck.acoustics.effort import calm_baseline, raised
 from voicecheck.acoustics.measure import ChannelAcoustics, TurnAcoustics, turn_acoustics
+from voicecheck.acoustics.prominence import word_prominence
 from voicecheck.asr.types import Word
 from voicecheck.intervals import Interval, total_s
 from voicecheck.text import count_syllables
@@ -78,7 +80,10 @@ def build_timeline(evidence: CallEvidence, agent: Party, customer: Party) -> Cal
     words = [attach_words(party.words.words, floor, number) for number, party in enumerate(parties)]
     acoustics = [turn_acoustics(parties[turn.party].acoustics, turn.ipus) for turn in floor]
     turns = [
-        _turn(index, turn, words[turn.party].get(index, ()), acoustics[index], evidence)
+        _with_prominence(
+            _turn(index, turn, words[turn.party].get(index, ()), acoustics[index], evidence),
+            parties[turn.party].acoustics,
+        )
         for index, turn in enumerate(floor)
     ]
     turns = _with_effort(turns, floor, acoustics)
@@ -113,6 +118,10 @@ def build_timeline(evidence: CallEvidence, agent: Party, customer: Party) -> Cal
         parties_apart=evidence.parties_apart,
     )
 
+
+# Prominence is that of a word against its turn: in shorter turns there is nothing to stand out from.
+_MIN_TIMED_WORDS = 4
+_MAX_EQUAL_SHARE = 0.7
 
 # Without knowing who speaks, a stretch of speech ends where nobody speaks for a moment.
 _UNATTRIBUTED = TurnSettings(turn_pause_s=0.6)
@@ -194,6 +203,22 @@ def _syllables(
     return None, None
 
 
+def _with_prominence(turn: Turn, channel: ChannelAcoustics) -> Turn:
+    """The turn with level and F0 of its words, where these have times of their own."""
+    if not _timed(turn.words):
+        return turn
+    levels_db, f0_st = word_prominence(
+        channel.level, channel.pitch, [(word.start_s, word.end_s) for word in turn.words]
+    )
+    return replace(turn, word_levels_db=levels_db, word_f0_st=f0_st)
+
+
+def _timed(words: Sequence[Word]) -> bool:
+    """Whether words were timed one by one: those of a text without times are spread evenly, all as long."""
+    lengths = Counter(round(word.end_s - word.start_s, 3) for word in words)
+    return len(words) >= _MIN_TIMED_WORDS and max(lengths.values()) <= _MAX_EQUAL_SHARE * len(words)
+
+
 def _with_effort(
     turns: Sequence[Turn], floor: Sequence[FloorTurn], acoustics: Sequence[TurnAcoustics]
 ) -> list[Turn]:
@@ -222,13 +247,17 @@ def _voice(party: Party) -> SpeakerVoice:
     """One party over the whole call, with the reason for every figure that is missing."""
     acoustics = party.acoustics
     whole = turn_acoustics(acoustics, acoustics.speech)
-    level, noise = acoustics.active_level, acoustics.noise
+    level, noise, clipping = acoustics.active_level, acoustics.noise, acoustics.clipping
+    blast_count = None if acoustics.blasts is None else len(acoustics.blasts)
     unspoken = "no speech on this channel" if not acoustics.speech else None
     missing = {
         "level_dbov": (level.level_dbov, level.reason),
         "noise_dbov": (noise.noise_dbov, noise.reason),
         "snr_db": (noise.snr_db, noise.reason),
-        "clipped_share": (acoustics.clipped_share, "empty channel"),
+        "clipped_share": (clipping.share if clipping else None, "empty channel"),
+        "clipping_count": (clipping.moment_count if clipping else None, "empty channel"),
+        "blast_count": (blast_count, "the line carries no sound under 250 Hz"),
+        "hnr_db": (acoustics.hnr_db, "less than 0.5 s of voiced speech"),
         "f0_median_hz": (whole.f0_median_hz, whole.pitch_reason),
         "f0_sd_st": (whole.f0_sd_st, whole.pitch_reason),
         "f0_range_st": (whole.f0_range_st, whole.pitch_reason),
@@ -240,7 +269,10 @@ def _voice(party: Party) -> SpeakerVoice:
         level_dbov=level.level_dbov,
         noise_dbov=noise.noise_dbov,
         snr_db=noise.snr_db,
-        clipped_share=acoustics.clipped_share,
+        clipped_share=clipping.share if clipping else None,
+        clipping_count=clipping.moment_count if clipping else None,
+        blast_count=blast_count,
+        hnr_db=acoustics.hnr_db,
         f0_median_hz=whole.f0_median_hz,
         f0_sd_st=whole.f0_sd_st,
         f0_range_st=whole.f0_range_st,

@@ -64,7 +64,9 @@ class Turn:
     articulation rate leaves out pauses of 250 ms and more, speech rate keeps them; `rate_unit` says what
     was counted. The `*_rise_*` figures are against the speaker's own baseline in this call; `raised` is
     None where there is no baseline. A `backchannel` is a short sign of listening inside the other party's
-    turn: it is listed, and does not count as taking the floor.
+    turn: it is listed, and does not count as taking the floor. `word_levels_db` and `word_f0_st` hold one
+    figure a word, against the turn's own level and median F0; empty where the words' times are not their
+    own.
     """
 
     index: int
@@ -88,6 +90,8 @@ class Turn:
     balance_rise_db: float | None = None
     raised: bool | None = None
     backchannel: bool = False
+    word_levels_db: tuple[float | None, ...] = ()
+    word_f0_st: tuple[float | None, ...] = ()
 
     @property
     def duration_s(self) -> float:
@@ -126,6 +130,8 @@ class SpeakerVoice:
     """One party's voice over the whole call; `reasons` gives, by field name, why a figure is None.
 
     `channel` counts from 0. `noise_dbov` is the background between the speech of the channel.
+    `blast_count` are bursts of air on the microphone (plosives, breath), `clipping_count` the moments that
+    clip. `hnr_db` is the harmonics-to-noise ratio of the voiced speech.
     """
 
     channel: int
@@ -138,6 +144,9 @@ class SpeakerVoice:
     f0_median_hz: float | None = None
     f0_sd_st: float | None = None
     f0_range_st: float | None = None
+    hnr_db: float | None = None
+    blast_count: int | None = None
+    clipping_count: int | None = None
     reasons: dict[str, str]
 
 
