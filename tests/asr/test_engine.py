@@ -55,6 +55,14 @@ def test_short_and_quiet_pieces_are_never_sent(scripted: Build) -> None:
     assert decoder.batches == []
 
 
+def test_a_model_may_ask_for_shorter_windows(monkeypatch: pytest.MonkeyPatch) -> None:
+    decoder = ScriptedDecoder(always("好"))
+    monkeypatch.setattr(engine, "Decoder", lambda folder, asked: decoder)
+    folder = ModelFolder(name="scripted", path=Path("nowhere"), window_s=10.0)
+    WhisperTranscriber(folder).transcribe([piece(0, 6), piece(10, 6), piece(20, 3)])
+    assert decoder.batches == [[6, pytest.approx(9.3)]]
+
+
 def test_nothing_to_do(scripted: Build) -> None:
     told: list[float] = []
     assert scripted(ScriptedDecoder(always("好"))).transcribe([], progress=told.append) == ()

@@ -116,7 +116,15 @@ def test_no_model_at_all_for_a_transcriber(home: Path) -> None:
 
 @pytest.mark.parametrize(
     "manifest",
-    [[], {"languages": "zh"}, {"files": []}, {"files": {"model.bin": 3}}, {"files": {"../x": "00"}}],
+    [
+        [],
+        {"window_s": 31},
+        {"window_s": "9"},
+        {"languages": "zh"},
+        {"files": []},
+        {"files": {"model.bin": 3}},
+        {"files": {"../x": "00"}},
+    ],
 )
 def test_a_wrong_manifest_is_named(home: Path, manifest: object) -> None:
     folder = pretend(home / "named" / "odd", manifest)
@@ -125,11 +133,13 @@ def test_a_wrong_manifest_is_named(home: Path, manifest: object) -> None:
     assert list_models() == ()
 
 
-def test_the_manifest_tells_languages_and_licence(home: Path) -> None:
-    pretend(home / "named" / "x", {"languages": ["zh"], "licence": "MIT", "description": "small"})
+def test_the_manifest_tells_about_the_model(home: Path) -> None:
+    told = {"languages": ["zh"], "licence": "MIT", "description": "small", "window_s": 12}
+    pretend(home / "named" / "x", told)
     found = find_model("x")
     assert found is not None
     assert (found.languages, found.licence, found.description) == (("zh",), "MIT", "small")
+    assert found.window_s == 12.0
 
 
 def test_the_hash_follows_the_files(home: Path) -> None:

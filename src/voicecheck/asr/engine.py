@@ -98,7 +98,9 @@ class WhisperTranscriber:
 
     def __init__(self, folder: ModelFolder, settings: AsrSettings = _DEFAULTS) -> None:
         self._folder = folder
-        self._settings = settings
+        self._settings = replace(
+            settings, window_s=min(settings.window_s, folder.window_s or settings.window_s)
+        )
         self._decoder = Decoder(folder.path, settings)
         listed = set(folder.languages) or set(self._decoder.languages)
         self._languages = tuple(code for code in self._decoder.languages if code in listed)

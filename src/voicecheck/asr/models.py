@@ -42,7 +42,8 @@ class ModelFolder:
     """A folder with a Whisper model in CTranslate2's format.
 
     `is_demo` marks the small model that comes with voicecheck, under whatever name it is found. `languages`
-    are those of the manifest, empty where it names none; `hashes` are the manifest's, by file.
+    are those of the manifest, empty where it names none; `hashes` are the manifest's, by file; `window_s` is
+    the longest stretch of speech that the model hears well at once, None where the manifest sets no limit.
     """
 
     name: str
@@ -52,6 +53,7 @@ class ModelFolder:
     description: str = ""
     licence: str = ""
     hashes: tuple[tuple[str, str], ...] = ()
+    window_s: float | None = None
 
     @property
     def size_bytes(self) -> int:
@@ -218,7 +220,19 @@ def _read_folder(folder: Path) -> ModelFolder:
         description=str(manifest.get("description", "")),
         licence=str(manifest.get("licence", "")),
         hashes=tuple(sorted(files.items())),
+        window_s=_window_s(path, manifest),
     )
+
+
+def _window_s(folder: Path, manifest: dict[str, object]) -> float | None:
+    value = manifest.get("window_s")
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 1.0 <= value <= 30.0:
+        raise ModelError(
+            f"{folder / MANIFEST}: expected window_s from 1 to 30 s, found {value!r}; correct the manifest"
+        )
+    return float(value)
 
 
 def _is_strings(values: Iterable[object]) -> bool:
