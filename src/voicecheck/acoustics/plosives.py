@@ -67,7 +67,7 @@ def blasts(
 
 
 def _low_end(narrow: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-    """The samples under some 45 Hz without their constant part, at 250 Hz; value i is centred on i / 250 s."""
+    """The samples under some 45 Hz without their constant part; value i is centred on i / 250 s."""
     parts = _WINDOW_SIZE // _HOP_SIZE
     count = narrow.size // _HOP_SIZE
     if count < parts:

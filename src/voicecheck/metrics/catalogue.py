@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from voicecheck.metrics import call, floor, pauses, rate, response, talk, voice
+from voicecheck.metrics import (
+    call,
+    effort,
+    floor,
+    match,
+    pauses,
+    rate,
+    response,
+    steadiness,
+    talk,
+    voice,
+)
 from voicecheck.metrics.types import Metric, Quantity
 from voicecheck.timeline.types import SPEAKERS, CallTimeline, Speaker
 
@@ -11,7 +22,10 @@ __all__ = ["METRICS", "measure_call_metrics", "measure_metrics", "metric_by_id"]
 METRICS: tuple[Metric, ...] = (
     *talk.METRICS,
     *rate.METRICS,
+    *steadiness.METRICS,
     *voice.METRICS,
+    *effort.METRICS,
+    *match.METRICS,
     *pauses.METRICS,
     *response.METRICS,
     *floor.METRICS,
