@@ -9,7 +9,7 @@ import pytest
 from tests.drawn import draw
 from tests.rules.judging import documented
 from voicecheck.asr.types import Word
-from voicecheck.rules.standard import Window
+from voicecheck.rules.standard import PhraseList, Window
 from voicecheck.rules.wording import Excerpt, Wording
 from voicecheck.timeline.types import CallTimeline
 
@@ -19,7 +19,7 @@ def heard(call: CallTimeline, window: Window | None = None) -> Excerpt:
 
 
 def texts(call: CallTimeline, *phrases: str, window: Window | None = None) -> list[str]:
-    return [match.text for match in heard(call, window).matches(phrases)]
+    return [match.text for match in heard(call, window).matches((PhraseList(phrases=phrases),))]
 
 
 def saying(*lines: str) -> CallTimeline:
@@ -62,7 +62,7 @@ def test_a_word_of_several_characters_shares_out_its_time() -> None:
         Word(start_s=1.0, end_s=3.0, text="稍等，", probability=0.8),
     )
     call = replace(call, turns=(replace(call.turns[0], words=words),))
-    (match,) = heard(call).matches(("等",))
+    (match,) = heard(call).matches((PhraseList(phrases=("等",)),))
     assert (match.start_s, match.end_s, match.probability) == (2.0, 3.0, 0.8)
 
 

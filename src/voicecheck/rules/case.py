@@ -100,6 +100,8 @@ class Case:
         """Why a rule cannot or need not be judged here, or None."""
         if applies.direction is not None and applies.direction != self.direction:
             return not_applicable(reason_text(f"only for {applies.direction} calls"))
+        if applies.languages and self.language not in applies.languages:
+            return not_applicable(reason_text("the requirement is not for this language"))
         if applies.customer_speaks is not None:
             outcome = self._exempt_by_customer(applies)
             if outcome is not None:
@@ -146,6 +148,8 @@ class Case:
 
     def sure_of_match(self, match: Match) -> bool:
         """Whether the recogniser was sure enough of these words; given transcripts are certain."""
+        if match.unsure:
+            return False
         return match.probability is None or match.probability >= self.standard.min_word_probability
 
     def sure_of_absence(self, speaker: Speaker | None, excerpt: Excerpt, *, required: bool) -> Certainty:

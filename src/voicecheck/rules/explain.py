@@ -2,8 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from voicecheck.errors import StandardError
 from voicecheck.metrics import metric_by_id
+from voicecheck.rules.explain_talk import (
+    tell_ending,
+    tell_language,
+    tell_name,
+    tell_repeats,
+    tell_stretches,
+    tell_waits,
+)
+from voicecheck.rules.explain_words import listed, tell_components, tell_phrases
 from voicecheck.rules.messages import limit_text, say, value_text
 from voicecheck.rules.reading import nearest
 from voicecheck.rules.standard import (
@@ -11,20 +23,24 @@ from voicecheck.rules.standard import (
     Bound,
     Check,
     ComponentsCheck,
+    EndingCheck,
     EventCheck,
+    LanguageCheck,
     MetricCheck,
+    NameCheck,
     Pending,
     PhraseCheck,
     ProtocolCheck,
     RelationCheck,
+    RepeatCheck,
     Standard,
+    StretchCheck,
     Unmeasurable,
+    WaitCheck,
 )
 from voicecheck.rules.types import Text
 
 __all__ = ["explain_rule"]
-
-_MAX_PHRASES = 12
 
 
 def explain_rule(standard: Standard, rule_id: str, language: str) -> str:
@@ -65,35 +81,34 @@ def _conditions(applies: Applies) -> list[Text]:
         conditions.append(say("explain.above", title=metric.title, above=applies.above))
     if applies.customer_speaks is not None:
         conditions.append(say("explain.speaks" if applies.customer_speaks else "explain.silent"))
+    if applies.languages:
+        conditions.append(say("explain.calls_in", languages=", ".join(applies.languages)))
     return [say("explain.applies", conditions=condition) for condition in conditions]
 
 
 def _method(standard: Standard, check: Check) -> list[Text]:
-    match check:
-        case MetricCheck():
-            return [_bound(bound) for bound in check.bounds]
-        case PhraseCheck():
-            said = say(f"explain.{check.mode}", phrases=_phrases(standard, check.phrases))
-            return [said, *_allowed(standard, check.allowed)]
-        case ComponentsCheck():
-            return _components(standard, check)
-        case EventCheck():
-            return [
-                say(
-                    f"explain.{check.event}",
-                    high=check.max_count,
-                    longer=check.longer_than_s,
-                    phrases=_phrases(standard, check.hold),
-                )
-            ]
-        case RelationCheck():
-            return [say("explain.relation", within=check.within_s, high=check.max_count)]
-        case ProtocolCheck():
-            return _protocol(standard, check)
-        case Pending():
-            return [say("explain.pending")]
-        case Unmeasurable():
-            return [say("explain.unmeasurable")]
+    return _TELL[type(check)](standard, check)
+
+
+def _metric(standard: Standard, check: MetricCheck) -> list[Text]:
+    return [_bound(bound) for bound in check.bounds]
+
+
+def _events(standard: Standard, check: EventCheck) -> list[Text]:
+    hold = listed(standard, check.hold)
+    return [say(f"explain.{check.event}", high=check.max_count, longer=check.longer_than_s, phrases=hold)]
+
+
+def _relation(standard: Standard, check: RelationCheck) -> list[Text]:
+    return [say("explain.relation", within=check.within_s, high=check.max_count)]
+
+
+def _pending(standard: Standard, check: Pending) -> list[Text]:
+    return [say("explain.pending")]
+
+
+def _unmeasurable(standard: Standard, check: Unmeasurable) -> list[Text]:
+    return [say("explain.unmeasurable")]
 
 
 def _bound(bound: Bound) -> Text:
@@ -113,34 +128,31 @@ def _bound(bound: Bound) -> Text:
     )
 
 
-def _components(standard: Standard, check: ComponentsCheck) -> list[Text]:
-    parts = [
-        say("explain.part", title=part.title, phrases=_phrases(standard, part.phrases))
-        for part in check.components
-    ]
-    needed = check.min_components
-    return parts if needed is None else [say("explain.needed", count=needed), *parts]
-
-
 def _protocol(standard: Standard, check: ProtocolCheck) -> list[Text]:
     lines = [
-        say("explain.part", title=step.title, phrases=_phrases(standard, step.phrases))
+        say("explain.part", title=step.title, phrases=listed(standard, step.phrases))
         if step.wait_s is None
         else say("explain.wait", title=step.title, low=step.wait_s[0], high=step.wait_s[1])
         for step in check.steps
     ]
     if check.forbidden:
-        lines.append(say("explain.none", phrases=_phrases(standard, check.forbidden)))
+        lines.append(say("explain.none", phrases=listed(standard, check.forbidden)))
     return lines
 
 
-def _allowed(standard: Standard, lists: tuple[str, ...]) -> list[Text]:
-    return [say("explain.allowed", phrases=_phrases(standard, lists))] if lists else []
-
-
-def _phrases(standard: Standard, lists: tuple[str, ...]) -> Text:
-    """The first phrases of the lists; the rest stands in the standard file."""
-    phrases = list(dict.fromkeys(phrase for name in lists for phrase in standard.phrases[name]))
-    more = " …" if len(phrases) > _MAX_PHRASES else ""
-    shown = phrases[:_MAX_PHRASES]
-    return {"zh": "、".join(shown) + more, "en": ", ".join(shown) + more}
+_TELL: dict[type[Any], Callable[[Standard, Any], list[Text]]] = {
+    MetricCheck: _metric,
+    PhraseCheck: tell_phrases,
+    ComponentsCheck: tell_components,
+    EventCheck: _events,
+    RelationCheck: _relation,
+    ProtocolCheck: _protocol,
+    NameCheck: tell_name,
+    WaitCheck: tell_waits,
+    RepeatCheck: tell_repeats,
+    StretchCheck: tell_stretches,
+    LanguageCheck: tell_language,
+    EndingCheck: tell_ending,
+    Pending: _pending,
+    Unmeasurable: _unmeasurable,
+}

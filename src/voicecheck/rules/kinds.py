@@ -12,12 +12,22 @@ from voicecheck.rules.kinds_common import (
     RULE_KEYS,
     SPEAKER,
     Known,
+    read_anchor,
     read_metric_id,
     read_window,
     required_lists,
 )
+from voicecheck.rules.kinds_talk import (
+    read_ending,
+    read_language,
+    read_name,
+    read_repeats,
+    read_stretches,
+    read_waits,
+)
 from voicecheck.rules.reading import Table
 from voicecheck.rules.standard import (
+    WHOLE_CALL,
     Applies,
     Bound,
     Check,
@@ -35,7 +45,12 @@ from voicecheck.rules.standard import (
 
 __all__ = ["KINDS", "read_applies"]
 
-MODE: dict[str, Literal["none", "any", "all"]] = {"none": "none", "any": "any", "all": "all"}
+MODE: dict[str, Literal["none", "any", "some", "all"]] = {
+    "none": "none",
+    "any": "any",
+    "some": "some",
+    "all": "all",
+}
 EVENT: dict[str, Literal["interruption", "silence"]] = {"interruption": "interruption", "silence": "silence"}
 
 
@@ -53,8 +68,9 @@ def read_applies(table: Table | None) -> Applies:
         above=above or 0.0,
         customer_speaks=table.optional_flag("customer_speaks"),
         customer_speech_s=table.number("customer_speech_s", 0.5, lowest=0.0),
+        languages=table.strings("languages"),
     )
-    table.done(("direction", "metric", "above", "customer_speaks", "customer_speech_s"))
+    table.done(("direction", "metric", "above", "customer_speaks", "customer_speech_s", "languages"))
     return applies
 
 
@@ -103,8 +119,18 @@ def _read_phrases(table: Table, known: Known) -> PhraseCheck:
         window=read_window(table.table("window"), known),
         max_count=table.count("max_count", 0),
         found=table.choice("found", DOUBT, "fail"),
+        min_lists=table.count("min_lists", 1),
+        repeated_digits=table.count("repeated_digits", 0),
+        anchor=read_anchor(table.table("anchor"), known),
     )
-    table.done((*RULE_KEYS, "mode", "phrases", "allowed", "speaker", "window", "max_count", "found"))
+    if check.min_lists != 1 and check.mode != "some":
+        table.fail(
+            "min_lists", 'min_lists with mode = "some"', f"mode = {check.mode!r}", "change one of them"
+        )
+    if check.anchor is not None and check.window != WHOLE_CALL:
+        table.fail("window", "a window or an anchor", "both", "remove one of them")
+    valid = ("mode", "phrases", "allowed", "speaker", "window", "max_count", "found", "min_lists")
+    table.done((*RULE_KEYS, *valid, "repeated_digits", "anchor"))
     return check
 
 
@@ -117,8 +143,9 @@ def _read_components(table: Table, known: Known) -> ComponentsCheck:
         speaker=table.choice("speaker", SPEAKER, "agent"),
         window=read_window(table.table("window"), known),
         min_components=table.optional_count("min_components"),
+        outside=table.choice("outside", DOUBT, "fail"),
     )
-    table.done((*RULE_KEYS, "components", "speaker", "window", "min_components"))
+    table.done((*RULE_KEYS, "components", "speaker", "window", "min_components", "outside"))
     return check
 
 
@@ -217,6 +244,12 @@ KINDS: dict[str, Callable[[Table, Known], Check]] = {
     "events": _read_events,
     "relation": _read_relation,
     "protocol": _read_protocol,
+    "name": read_name,
+    "waits": read_waits,
+    "repeats": read_repeats,
+    "stretches": read_stretches,
+    "language": read_language,
+    "ending": read_ending,
     "pending": _read_pending,
     "unmeasurable": _read_unmeasurable,
 }

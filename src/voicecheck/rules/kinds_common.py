@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Literal
 
 from voicecheck.metrics import METRICS
 from voicecheck.rules.reading import Table, nearest
-from voicecheck.rules.standard import Direction, Doubt, Window
+from voicecheck.rules.standard_parts import WHOLE_CALL, Anchor, AnchorEvent, Direction, Doubt, Window
 from voicecheck.timeline.types import Speaker
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "RULE_KEYS",
     "SPEAKER",
     "Known",
+    "read_anchor",
     "read_metric_id",
     "read_window",
     "required_lists",
@@ -27,6 +29,19 @@ RULE_KEYS = ("kind", "group", "title", "explanation", "tip", "clause", "weight",
 SPEAKER: dict[str, Speaker] = {"agent": "agent", "customer": "customer"}
 DIRECTION: dict[str, Direction] = {"inbound": "inbound", "outbound": "outbound"}
 DOUBT: dict[str, Doubt] = {"fail": "fail", "review": "review"}
+EVENTS: dict[str, AnchorEvent] = {
+    "phrase": "phrase",
+    "raised": "raised",
+    "silence": "silence",
+    "interruption": "interruption",
+    "answer": "answer",
+}
+RELATION: dict[str, Literal["after", "before", "around"]] = {
+    "after": "after",
+    "before": "before",
+    "around": "around",
+}
+WHICH: dict[str, Literal["first", "each", "any"]] = {"first": "first", "each": "each", "any": "any"}
 METRIC_IDS = tuple(metric.id for metric in METRICS)
 
 
@@ -65,7 +80,7 @@ def read_metric_id(table: Table, key: str) -> str:
 def read_window(table: Table | None, known: Known) -> Window:
     """The part of a party's words that counts."""
     if table is None:
-        return Window()
+        return WHOLE_CALL
     window = Window(
         first_turns=table.optional_count("first_turns"),
         last_turns=table.optional_count("last_turns"),
@@ -84,3 +99,31 @@ def required_lists(table: Table, known: Known, key: str = "phrases") -> tuple[st
     if not lists:
         table.fail(key, "at least one phrase list", "none", f'write {key} = ["NAME"]')
     return lists
+
+
+def read_anchor(table: Table | None, known: Known) -> Anchor | None:
+    """What makes words due near it, or None."""
+    if table is None:
+        return None
+    events = table.strings("events") or ("phrase",)
+    for event in events:
+        if event not in EVENTS:
+            table.fail("events", f"one of {', '.join(EVENTS)}", repr(event), nearest(event, EVENTS))
+    anchor = Anchor(
+        events=tuple(EVENTS[event] for event in events),
+        speaker=table.choice("speaker", SPEAKER, "customer"),
+        phrases=known.phrase_lists(table, "phrases"),
+        unless=known.phrase_lists(table, "unless"),
+        longer_than_s=table.number("longer_than_s", 0.0, lowest=0.0),
+        relation=table.choice("relation", RELATION, "after"),
+        within_turns=table.optional_count("within_turns"),
+        within_s=table.optional_number("within_s"),
+        until=known.phrase_lists(table, "until"),
+        which=table.choice("which", WHICH, "first"),
+    )
+    if ("phrase" in anchor.events) != bool(anchor.phrases):
+        found = "phrases without it" if anchor.phrases else "no phrases"
+        table.fail("phrases", 'phrases with the event "phrase"', found, 'write phrases = ["NAME"]')
+    valid = ("events", "speaker", "phrases", "unless", "longer_than_s", "relation", "within_turns")
+    table.done((*valid, "within_s", "until", "which"))
+    return anchor

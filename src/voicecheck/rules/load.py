@@ -19,10 +19,10 @@ from typing import Any
 from voicecheck.errors import StandardError
 from voicecheck.rules.kinds import KINDS, read_applies
 from voicecheck.rules.kinds_common import RULE_KEYS, Known
+from voicecheck.rules.phrase_lists import read_phrase_list
 from voicecheck.rules.reading import Source, Table, nearest
 from voicecheck.rules.standard import Group, Rule, Standard
 from voicecheck.rules.types import Clause, Text
-from voicecheck.text import tokens
 
 __all__ = ["DEFAULT_STANDARD", "available_standards", "load_standard"]
 
@@ -146,7 +146,7 @@ def _merged(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
 def _standard(table: Table, sha256: str) -> Standard:
     languages = table.strings("languages") or ("zh", "en")
     language = table.choice("language", {name: name for name in languages}, languages[0])
-    phrases = {name: _phrase_list(below, languages) for name, below in table.tables("phrases")}
+    phrases = {name: read_phrase_list(below, languages) for name, below in table.tables("phrases")}
     groups = tuple(_group(name, below) for name, below in table.tables("groups"))
     documents = {name: _document(below) for name, below in table.tables("documents")}
     rule_tables = table.tables("rules")
@@ -170,19 +170,6 @@ def _standard(table: Table, sha256: str) -> Standard:
     if not standard.rules:
         table.fail("rules", "at least one rule", "none", 'extend one: extends = "documented"')
     return standard
-
-
-def _phrase_list(table: Table, languages: tuple[str, ...]) -> tuple[str, ...]:
-    phrases: list[str] = []
-    for language in languages:
-        for phrase in table.strings(language):
-            if not tokens(phrase):
-                table.fail(
-                    language, "phrases with words in them", repr(phrase), "remove it or write its words"
-                )
-            phrases.append(phrase)
-    table.done(languages)
-    return tuple(phrases)
 
 
 def _group(name: str, table: Table) -> Group:

@@ -9,32 +9,50 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from voicecheck.rules.standard_parts import WHOLE_CALL, Anchor, Direction, Doubt, PhraseList, Window
+from voicecheck.rules.standard_talk import (
+    EndingCheck,
+    LanguageCheck,
+    NameCheck,
+    RepeatCheck,
+    RepeatItem,
+    StretchCheck,
+    WaitCheck,
+)
 from voicecheck.rules.types import Clause, Text
 from voicecheck.timeline.types import Speaker
 
 __all__ = [
+    "WHOLE_CALL",
+    "Anchor",
     "Applies",
     "Bound",
     "Check",
     "Component",
     "ComponentsCheck",
+    "Direction",
+    "Doubt",
+    "EndingCheck",
     "EventCheck",
     "Group",
+    "LanguageCheck",
     "MetricCheck",
+    "NameCheck",
     "Pending",
     "PhraseCheck",
+    "PhraseList",
     "ProtocolCheck",
     "ProtocolStep",
     "RelationCheck",
+    "RepeatCheck",
+    "RepeatItem",
     "Rule",
     "Standard",
+    "StretchCheck",
     "Unmeasurable",
+    "WaitCheck",
     "Window",
 ]
-
-Direction = Literal["inbound", "outbound"]
-Doubt = Literal["fail", "review"]
-"""What a cue outside its limits leads to."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,37 +91,25 @@ class MetricCheck:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Window:
-    """Which part of a party's words counts; everything where nothing is set.
-
-    `first_turns`, `last_turns` count the party's turns. `before` and `after` name phrase lists: up to the
-    first match, from the first match on; without a match, `before` falls back to the other limits and
-    `after` leaves nothing.
-    """
-
-    first_turns: int | None = None
-    last_turns: int | None = None
-    first_s: float | None = None
-    last_s: float | None = None
-    before: str | None = None
-    after: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class PhraseCheck:
     """Phrases that must or must not be said. `phrases` and `allowed` name phrase lists.
 
     "none": at most `max_count` matches, those inside a match of `allowed` left out; more lead to `found`.
-    "any": at least one of the lists is matched. "all": each of them is.
+    "any": at least one of the lists is matched. "some": at least `min_lists` of them. "all": each is.
+    `repeated_digits`: so many digits of the other party said again count as one list matched. With an
+    `anchor` the words are due near it; at most `max_count` anchors may stay without, more lead to `found`.
     """
 
-    mode: Literal["none", "any", "all"]
+    mode: Literal["none", "any", "some", "all"]
     phrases: tuple[str, ...]
     allowed: tuple[str, ...] = ()
     speaker: Speaker = "agent"
-    window: Window = Window()
+    window: Window = WHOLE_CALL
     max_count: int = 0
     found: Doubt = "fail"
+    min_lists: int = 1
+    repeated_digits: int = 0
+    anchor: Anchor | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,8 +128,9 @@ class ComponentsCheck:
 
     components: tuple[Component, ...]
     speaker: Speaker = "agent"
-    window: Window = Window()
+    window: Window = WHOLE_CALL
     min_components: int | None = None
+    outside: Doubt = "fail"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,7 +199,13 @@ class Unmeasurable:
 
 
 Check = (
-    MetricCheck
+    NameCheck
+    | WaitCheck
+    | RepeatCheck
+    | LanguageCheck
+    | EndingCheck
+    | StretchCheck
+    | MetricCheck
     | PhraseCheck
     | ComponentsCheck
     | EventCheck
@@ -208,7 +221,7 @@ class Applies:
     """When a rule applies; all conditions that are set must hold.
 
     `metric` with `above`: the agent's or the call's metric is greater. `customer_speaks`: whether the
-    customer speaks for at least `customer_speech_s` in all.
+    customer speaks for at least `customer_speech_s` in all. `languages` empty: calls in all languages.
     """
 
     direction: Direction | None = None
@@ -216,6 +229,7 @@ class Applies:
     above: float = 0.0
     customer_speaks: bool | None = None
     customer_speech_s: float = 0.5
+    languages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -259,7 +273,7 @@ class Standard:
     min_mean_probability: float
     documents: dict[str, Text]
     groups: tuple[Group, ...]
-    phrases: dict[str, tuple[str, ...]]
+    phrases: dict[str, PhraseList]
     rules: tuple[Rule, ...]
     sha256: str
 

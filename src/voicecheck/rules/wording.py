@@ -1,35 +1,36 @@
 """Looking for phrases in what was said, with their times and how sure the recogniser was of them.
 
 A phrase matches token by token (a Chinese character, a digit, a word), so punctuation, spaces, width and
-case never matter. In a phrase `…` stands for up to eight tokens in between, `^` at its beginning for the
-beginning of a turn, and `$` at its end for the end of one. A match never runs over the end of a turn.
+case never matter. A match never runs over the end of a turn.
 """
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
-from collections.abc import Iterable
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
 from math import inf
 
 from voicecheck.asr.types import Word
 from voicecheck.intervals import Interval
-from voicecheck.rules.standard import Standard, Window
+from voicecheck.rules.alike import find_alike
+from voicecheck.rules.patterns import Prepared, prepared
+from voicecheck.rules.standard import PhraseList, Standard, Window
 from voicecheck.rules.types import Evidence
 from voicecheck.text import is_cjk, tokens
 from voicecheck.timeline.types import CallTimeline, Speaker, Turn
 
 __all__ = ["Excerpt", "Match", "SpokenTurn", "Wording"]
 
-MAX_GAP_TOKENS = 8
-_GAP = rf"(?:[^ ]+ ){{0,{MAX_GAP_TOKENS}}}?"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Match:
-    """A phrase that was said. `probability` is the mean of its words', None where none is known."""
+    """A phrase that was said. `probability` is the mean of its words', None where none is known.
+
+    `meant` is the phrase that the words only sound like, `distance` how far from it they are (0 to 1);
+    `unsure` says whether that makes them uncertain.
+    """
 
     start_s: float
     end_s: float
@@ -37,6 +38,9 @@ class Match:
     text: str
     probability: float | None
     turn: int
+    meant: str | None = None
+    distance: float = 0.0
+    unsure: bool = False
 
     @property
     def evidence(self) -> Evidence:
@@ -53,14 +57,66 @@ class SpokenTurn:
     offsets: tuple[int, ...]
     words: tuple[Word, ...]
 
-    def matches(self, pattern: re.Pattern[str]) -> list[Match]:
+    def matches(self, search: Prepared) -> list[Match]:
         """All matches in the turn, the longest at each place, none overlapping another."""
-        return [self._match(found.start(), found.end()) for found in pattern.finditer(self.line)]
+        places = list(self._places(search))
+        if len(places) > 1 and search.regexes:
+            places = _apart(places)
+        if not places:
+            return []
+        left_out = (
+            [] if search.exceptions is None else [m.span() for m in search.exceptions.finditer(self.line)]
+        )
+        return [
+            self._match(start, end)
+            for start, end in places
+            if not any(low <= start and end <= high for low, high in left_out)
+        ]
+
+    def alike(self, one: PhraseList) -> Match | None:
+        """The place that sounds most like a phrase of the list, or None."""
+        found = find_alike(tuple(self.line.split()), one)
+        if found is None:
+            return None
+        words = self.words[found.first : found.end]
+        return replace(
+            self._said(words),
+            meant=found.phrase,
+            distance=found.distance,
+            unsure=one.alike == "review",
+        )
+
+    def _places(self, search: Prepared) -> Iterator[tuple[int, int]]:
+        if search.phrases is not None:
+            yield from (found.span() for found in search.phrases.finditer(self.line))
+        for regex in search.regexes:
+            text, offsets = self._closed
+            yield from (
+                (offsets[found.start()], offsets[found.end() - 1] + 1)
+                for found in regex.finditer(text)
+                if found.end() > found.start()
+            )
+
+    @cached_property
+    def _closed(self) -> tuple[str, tuple[int, ...]]:
+        """The line closed up (spaces only between words of letters), with the place of each character."""
+        text: list[str] = []
+        offsets: list[int] = []
+        for place, character in enumerate(self.line[:-1]):
+            if character == " " and not (
+                _is_letter(self.line[place - 1]) and _is_letter(self.line[place + 1])
+            ):
+                continue
+            text.append(character)
+            offsets.append(place)
+        return "".join(text), tuple(offsets)
 
     def _match(self, start: int, end: int) -> Match:
         first = bisect_right(self.offsets, start) - 1
         last = bisect_right(self.offsets, end - 1) - 1
-        words = self.words[first : last + 1]
+        return self._said(self.words[first : last + 1])
+
+    def _said(self, words: tuple[Word, ...]) -> Match:
         return Match(
             start_s=words[0].start_s,
             end_s=words[-1].end_s,
@@ -79,17 +135,27 @@ class Excerpt:
     start_s: float
     end_s: float
 
-    def matches(self, phrases: tuple[str, ...]) -> tuple[Match, ...]:
-        """All matches of any of the phrases, in order of time."""
-        if not phrases:
+    def matches(self, lists: tuple[PhraseList, ...]) -> tuple[Match, ...]:
+        """All matches of any of the lists, in order of time."""
+        if not lists:
             return ()
-        pattern = _compiled(phrases)
+        search = prepared(lists)
+        return tuple(match for turn in self.turns for match in turn.matches(search) if self._holds(match))
+
+    def heard(self, lists: tuple[PhraseList, ...]) -> tuple[Match, ...]:
+        """The matches; without any, what sounds alike, where the lists tolerate it."""
+        found = self.matches(lists)
+        if found:
+            return found
         return tuple(
             match
             for turn in self.turns
-            for match in turn.matches(pattern)
-            if self.start_s - 1e-9 <= match.start_s and match.end_s <= self.end_s + 1e-9
+            for one in lists
+            if one.tolerance > 0.0 and (match := turn.alike(one)) is not None and self._holds(match)
         )
+
+    def _holds(self, match: Match) -> bool:
+        return self.start_s - 1e-9 <= match.start_s and match.end_s <= self.end_s + 1e-9
 
     @cached_property
     def words(self) -> tuple[Word, ...]:
@@ -124,9 +190,14 @@ class Wording:
         self._phrases = standard.phrases
         self._spoken = tuple(_spoken(turn) for turn in timeline.turns)
 
-    def phrases(self, lists: Iterable[str]) -> tuple[str, ...]:
-        """The phrases of several lists."""
-        return tuple(phrase for name in lists for phrase in self._phrases[name])
+    def phrases(self, lists: Iterable[str]) -> tuple[PhraseList, ...]:
+        """The phrase lists of these names."""
+        return tuple(self._phrases[name] for name in lists)
+
+    @property
+    def spoken(self) -> tuple[SpokenTurn, ...]:
+        """All turns with their tokens, in order."""
+        return self._spoken
 
     def excerpt(self, speaker: Speaker | None, window: Window | None = None) -> Excerpt:
         """What a party (None: anybody) said in a window of the call."""
@@ -206,20 +277,17 @@ def _parts(word: Word) -> list[tuple[Word, str]]:
     ]
 
 
-@lru_cache(maxsize=512)
-def _compiled(phrases: tuple[str, ...]) -> re.Pattern[str]:
-    alternatives = sorted({_expression(phrase) for phrase in phrases}, key=lambda text: (-len(text), text))
-    return re.compile(r"(?<![^ ])(?:" + "|".join(alternatives) + ")")
+def _apart(places: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Places in order, the longest of those that overlap."""
+    kept: list[tuple[int, int]] = []
+    for place in sorted(places, key=lambda place: (place[0], -place[1])):
+        if not kept or place[0] >= kept[-1][1]:
+            kept.append(place)
+    return kept
 
 
-def _expression(phrase: str) -> str:
-    bare = phrase.strip()
-    parts = [
-        "".join(re.escape(token) + " " for token in tokens(part)) for part in bare.strip("^$").split("…")
-    ]
-    start = r"\A" if bare.startswith("^") else ""
-    end = r"\Z" if bare.endswith("$") else ""
-    return start + _GAP.join(parts) + end
+def _is_letter(character: str) -> bool:
+    return character.isalpha() and not is_cjk(character)
 
 
 def _mean_probability(words: Iterable[Word]) -> float | None:

@@ -1,0 +1,62 @@
+"""What must and must not be said, in plain words."""
+
+from __future__ import annotations
+
+from voicecheck.rules.messages import say
+from voicecheck.rules.standard import Anchor, ComponentsCheck, PhraseCheck, PhraseList, Standard
+from voicecheck.rules.types import Text
+
+__all__ = ["listed", "tell_components", "tell_phrases"]
+
+_MAX_PHRASES = 12
+
+
+def tell_phrases(standard: Standard, check: PhraseCheck) -> list[Text]:
+    """The kind "phrases"."""
+    lines = [] if check.anchor is None else [_anchor(standard, check.anchor)]
+    lines.append(say(f"explain.{check.mode}", phrases=listed(standard, check.phrases), count=check.min_lists))
+    if check.repeated_digits:
+        lines.append(say("explain.digits", count=check.repeated_digits))
+    if check.allowed:
+        lines.append(say("explain.allowed", phrases=listed(standard, check.allowed)))
+    return lines
+
+
+def tell_components(standard: Standard, check: ComponentsCheck) -> list[Text]:
+    """The kind "components"."""
+    parts = [
+        say("explain.part", title=part.title, phrases=listed(standard, part.phrases))
+        for part in check.components
+    ]
+    needed = check.min_components
+    return parts if needed is None else [say("explain.needed", count=needed), *parts]
+
+
+def listed(standard: Standard, lists: tuple[str, ...]) -> Text:
+    """The first phrases of the lists; the rest stands in the standard file."""
+    phrases = list(dict.fromkeys(phrase for name in lists for phrase in _ways(standard.phrases[name])))
+    more = " …" if len(phrases) > _MAX_PHRASES else ""
+    shown = phrases[:_MAX_PHRASES]
+    return {"zh": "、".join(shown) + more, "en": ", ".join(shown) + more}
+
+
+def _ways(one: PhraseList) -> tuple[str, ...]:
+    return (*one.phrases, *(f"/{regex}/" for regex in one.regexes))
+
+
+def _anchor(standard: Standard, anchor: Anchor) -> Text:
+    events = [
+        say(
+            f"explain.event_{event}",
+            party=say(f"explain.{anchor.speaker}"),
+            phrases=listed(standard, anchor.phrases),
+            longer=anchor.longer_than_s,
+        )
+        for event in anchor.events
+    ]
+    joined = {"zh": "，或".join(event["zh"] for event in events), "en": ", or ".join(e["en"] for e in events)}
+    near = say(f"explain.relation_{anchor.relation}")
+    turns = "" if anchor.within_turns is None else say("explain.within_turns", count=anchor.within_turns)
+    seconds = "" if anchor.within_s is None else say("explain.within_s", within=anchor.within_s)
+    until = say("explain.until", phrases=listed(standard, anchor.until)) if anchor.until else ""
+    return say("explain.anchor", events=joined, near=near, turns=turns, seconds=seconds, until=until)

@@ -1,0 +1,108 @@
+"""Phrases and regular expressions made ready for searching, once for each list.
+
+In a phrase `…` stands for up to eight tokens in between, `^` at its beginning for the beginning of a turn,
+and `$` at its end for the end of one. Regular expressions are searched in the words closed up, in lower case
+and without punctuation: Mandarin and digits without spaces, one space between words of letters.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from voicecheck.rules.standard_parts import PhraseList
+from voicecheck.text import tokens
+
+__all__ = ["Prepared", "better_of", "check_regex", "prepared"]
+
+MAX_GAP_TOKENS = 8
+_GAP = rf"(?:[^ ]+ ){{0,{MAX_GAP_TOKENS}}}?"
+
+_MAX_REGEX_LENGTH = 200
+# Python's search has no time limit. The ways in which the repetitions of an expression can share out a text
+# are counted instead; above this many a turn of 1000 characters could take more than a second.
+_MAX_WAYS = 10_000
+_UNBOUNDED_WAYS = 1_000
+_LITERALS = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]")
+_QUANTIFIER = re.compile(r"\*|\+|\{\d*(?:,(\d*))?\}|\?(?![:=!<P])")
+_REPEATED_GROUP = re.compile(r"\((?:\?:)?[^()]*[*+}][^()]*\)(?:[*+]|\{)")
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """Several phrase lists as one search: tokens with a space after each, expressions, what is left out."""
+
+    phrases: re.Pattern[str] | None
+    exceptions: re.Pattern[str] | None
+    regexes: tuple[re.Pattern[str], ...]
+
+
+@lru_cache(maxsize=1024)
+def prepared(lists: tuple[PhraseList, ...]) -> Prepared:
+    """The lists ready for searching."""
+    return Prepared(
+        _compiled(tuple(phrase for one in lists for phrase in one.phrases)),
+        _compiled(tuple(phrase for one in lists for phrase in one.exceptions)),
+        tuple(re.compile(regex) for one in lists for regex in one.regexes),
+    )
+
+
+def better_of(lists: tuple[PhraseList, ...], said: str) -> str | None:
+    """What the lists say instead of these words, by the longest phrase that they hold."""
+    line = "".join(token + " " for token in tokens(said))
+    found = [
+        (len(bad), better)
+        for one in lists
+        for bad, better in one.better
+        if (pattern := _compiled((bad,))) is not None and pattern.search(line)
+    ]
+    return max(found)[1] if found else None
+
+
+def check_regex(regex: str) -> str | None:
+    """What is wrong with a regular expression, or None where it can be used."""
+    if len(regex) > _MAX_REGEX_LENGTH:
+        return f"more than {_MAX_REGEX_LENGTH} characters"
+    try:
+        pattern = re.compile(regex)
+    except (re.error, OverflowError, RecursionError) as error:
+        return f"a mistake ({error})"
+    if pattern.search("") is not None:
+        return "an expression that matches nothing at all"
+    bare = _LITERALS.sub("x", regex)
+    if _REPEATED_GROUP.search(bare) or re.search(r"\\[1-9]|\(\?P=", regex):
+        return "a repetition inside a repeated group, or a back reference, which can take forever"
+    if _ways(bare) > _MAX_WAYS:
+        return "repetitions that can take forever"
+    return None
+
+
+def _ways(bare: str) -> int:
+    ways = 1
+    for found in _QUANTIFIER.finditer(bare):
+        if found[0] == "?":
+            ways *= 2 if bare[found.start() - 1] not in "*+?}" else 1
+        elif found[0] in "*+" or found[1] == "":
+            ways *= _UNBOUNDED_WAYS
+        elif found[1]:
+            ways *= 1 + int(found[1])
+    return ways
+
+
+@lru_cache(maxsize=2048)
+def _compiled(phrases: tuple[str, ...]) -> re.Pattern[str] | None:
+    if not phrases:
+        return None
+    alternatives = sorted({_expression(phrase) for phrase in phrases}, key=lambda text: (-len(text), text))
+    return re.compile(r"(?<![^ ])(?:" + "|".join(alternatives) + ")")
+
+
+def _expression(phrase: str) -> str:
+    bare = phrase.strip()
+    parts = [
+        "".join(re.escape(token) + " " for token in tokens(part)) for part in bare.strip("^$").split("…")
+    ]
+    start = r"\A" if bare.startswith("^") else ""
+    end = r"\Z" if bare.endswith("$") else ""
+    return start + _GAP.join(parts) + end

@@ -1,0 +1,71 @@
+"""Reading a list of phrases from its table."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from voicecheck.rules.patterns import check_regex
+from voicecheck.rules.reading import Table
+from voicecheck.rules.standard_parts import PhraseList
+from voicecheck.text import tokens
+
+__all__ = ["read_phrase_list"]
+
+ALIKE: dict[str, Literal["review", "accept"]] = {"review": "review", "accept": "accept"}
+_OTHER_KEYS = ("regex", "except", "tolerance", "alike", "better")
+# Above half a syllable's distance on average anything sounds like anything.
+_MAX_TOLERANCE = 0.5
+
+
+def read_phrase_list(table: Table, languages: tuple[str, ...]) -> PhraseList:
+    """Phrases by language, regular expressions, exceptions, tolerance, better words.
+
+    Raises
+    ------
+    StandardError
+        When a phrase has no words, a regular expression is wrong or could take forever, or a key is unknown.
+    """
+    found = PhraseList(
+        phrases=tuple(phrase for language in languages for phrase in _phrases(table, language)),
+        regexes=_regexes(table),
+        exceptions=_phrases(table, "except"),
+        tolerance=_tolerance(table),
+        alike=table.choice("alike", ALIKE, "review"),
+        better=_better(table.table("better")),
+    )
+    table.done((*languages, *_OTHER_KEYS))
+    return found
+
+
+def _phrases(table: Table, key: str) -> tuple[str, ...]:
+    phrases = table.strings(key)
+    for phrase in phrases:
+        if not tokens(phrase):
+            table.fail(key, "phrases with words in them", repr(phrase), "remove it or write its words")
+    return phrases
+
+
+def _regexes(table: Table) -> tuple[str, ...]:
+    regexes = table.strings("regex")
+    for regex in regexes:
+        if (wrong := check_regex(regex)) is not None:
+            found = f"{wrong} in {regex!r}"
+            table.fail("regex", "a regular expression", found, "bound it: .{0,20} in place of .*")
+    return regexes
+
+
+def _tolerance(table: Table) -> float:
+    tolerance = table.number("tolerance", 0.0, lowest=0.0)
+    if tolerance > _MAX_TOLERANCE:
+        table.fail("tolerance", f"at most {_MAX_TOLERANCE:g}", f"{tolerance:g}", "write 0.2, for example")
+    return tolerance
+
+
+def _better(table: Table | None) -> tuple[tuple[str, str], ...]:
+    if table is None:
+        return ()
+    pairs = tuple((bad, table.string(bad)) for bad in list(table.values))
+    for bad, _ in pairs:
+        if not tokens(bad):
+            table.fail(bad, "a phrase with words in it", repr(bad), "write the words to avoid")
+    return pairs
