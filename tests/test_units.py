@@ -120,3 +120,12 @@ def test_rounding_moves_by_half_a_step_at_most_and_only_once(value: float, digit
     once = rounded(value, digits)
     assert abs(Decimal(repr(once)) - Decimal(repr(value))) <= Decimal(1).scaleb(-digits) / 2
     assert rounded(once, digits) == once
+
+
+@given(
+    value=st.floats(-1e12, 1e12) | st.integers(-(10**7), 10**7).map(lambda n: n / 1000),
+    digits=st.integers(0, 4),
+)
+def test_rounding_is_half_up_on_the_shortest_decimal_form(value: float, digits: int) -> None:
+    scaled = Decimal(repr(value)).scaleb(digits) + Decimal("0.5")
+    assert rounded(value, digits) == float(Decimal(math.floor(scaled)).scaleb(-digits))

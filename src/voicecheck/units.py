@@ -89,8 +89,12 @@ def rounded(value: float | None, digits: int) -> float | None:
         return None
     if not math.isfinite(value):
         raise ValueError(f"rounded: expected a finite number or None, found {value}")
+    shown = repr(float(value))
+    # Python rounds the exact binary number. That differs from rounding the shortest decimal form only where
+    # that form lies half-way between two neighbours.
+    if digits >= 0 and "e" not in shown and shown.partition(".")[2][digits:] != "5":
+        return round(float(value), digits) + 0.0
     step = Decimal(1).scaleb(-digits)
-    exact = Decimal(repr(float(value)))
-    nearest = exact.quantize(step, ROUND_HALF_UP if value >= 0 else ROUND_HALF_DOWN, _WIDE)
+    nearest = Decimal(shown).quantize(step, ROUND_HALF_UP if value >= 0 else ROUND_HALF_DOWN, _WIDE)
     # Adding zero turns a negative zero into zero.
     return float(nearest) + 0.0

@@ -7,10 +7,12 @@ are rounded half up by their unit, and nothing but finite numbers is written.
 from __future__ import annotations
 
 import dataclasses
-import json
 import math
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
+
+import msgspec
 
 from voicecheck.report.i18n import Lang
 from voicecheck.report.result import CallMetrics, CallResult, FindingResult, SpeakerMetrics
@@ -78,40 +80,47 @@ def result_json(result: CallResult, lang: Lang) -> str:
 
 def round_as(name: str | None, value: float | None) -> float | None:
     """`value` with the decimal places of its unit, the last part of a name such as `start_s` or `dB`."""
-    unit = (name or "").lower().rpartition("_")[2]
-    return rounded(value, _DIGITS.get(unit, _OTHER_DIGITS))
+    return rounded(value, _digits(name or ""))
+
+
+@lru_cache(maxsize=1024)
+def _digits(name: str) -> int:
+    return _DIGITS.get(name.lower().rpartition("_")[2], _OTHER_DIGITS)
 
 
 def _dump(document: object) -> str:
-    return json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+    return msgspec.json.format(msgspec.json.encode(document), indent=2).decode() + "\n"
+
+
+@lru_cache(maxsize=256)
+def _names(kind: type[Any]) -> tuple[str, ...]:
+    return tuple(field.name for field in dataclasses.fields(kind))
 
 
 def _fields(value: Any, lang: Lang) -> dict[str, Any]:
-    return {
-        field.name: _plain(field.name, getattr(value, field.name), lang)
-        for field in dataclasses.fields(value)
-    }
+    return {name: _plain(name, getattr(value, name), lang) for name in _names(value.__class__)}
 
 
 def _plain(name: str, value: Any, lang: Lang) -> Any:
     """Any value of a result as plain JSON, rounded by the name of its field."""
+    # The commonest first: a call has thousands of numbers.
     if isinstance(value, float):
-        return round_as(name, value) if math.isfinite(value) else None
-    if value is None or isinstance(value, bool | int):
-        return value
+        return rounded(value, _digits(name)) if math.isfinite(value) else None
     if isinstance(value, str):
         return _clean(value)
+    if value is None or isinstance(value, bool | int):
+        return value
     if name in _TEXT_FIELDS:
         return _text(value, lang)
     if name in _TEXT_TABLES:
         return {key: _text(text, lang) for key, text in value.items()}
     if name == "expected_s":
         return _limit(name, value)
-    if isinstance(value, Mapping):
-        return {_clean(str(key)): _given(item) for key, item in value.items()}
     if isinstance(value, tuple | list):
         return [_plain(name, item, lang) for item in value]
-    return _fields(value, lang)
+    if dataclasses.is_dataclass(value):
+        return _fields(value, lang)
+    return {_clean(str(key)): _given(item) for key, item in value.items()}
 
 
 def _given(value: Any) -> Any:
@@ -172,4 +181,6 @@ def _text(text: Mapping[str, str] | str | None, lang: Lang) -> str | None:
 
 def _clean(text: str) -> str:
     """Text that UTF-8 can carry: undecodable bytes of a file name become question marks."""
+    if text.isascii():
+        return text
     return text.encode("utf-8", "replace").decode("utf-8")
