@@ -2,39 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, get_type_hints
+from typing import Any, get_args, get_type_hints
 
 import msgspec
 
 from voicecheck.errors import StoredDataError
-from voicecheck.rules.standard import (
-    ComponentsCheck,
-    EventCheck,
-    MetricCheck,
-    Pending,
-    PhraseCheck,
-    ProtocolCheck,
-    RelationCheck,
-    Rule,
-    Standard,
-    Unmeasurable,
-)
+from voicecheck.rules.standard import Check, Rule, Standard
 
 __all__ = ["decode_standard", "encode_standard"]
 
-_KINDS = {
-    kind.__name__: kind
-    for kind in (
-        MetricCheck,
-        PhraseCheck,
-        ComponentsCheck,
-        EventCheck,
-        RelationCheck,
-        ProtocolCheck,
-        Pending,
-        Unmeasurable,
-    )
-}
+_KINDS: dict[str, Any] = {kind.__name__: kind for kind in get_args(Check)}
 
 
 def encode_standard(standard: Standard) -> str:
@@ -65,8 +42,8 @@ def decode_standard(text: str, *, where: str) -> Standard:
 
 
 def _rule(plain: dict[str, Any]) -> Rule:
-    kind: Any = _KINDS[plain.pop("kind")]
-    return Rule(check=msgspec.convert(plain.pop("check"), kind), **_fields(Rule, plain))
+    check = msgspec.convert(plain.pop("check"), _KINDS[plain.pop("kind")])
+    return Rule(check=check, **_fields(Rule, plain))
 
 
 def _fields(kind: type, plain: dict[str, Any]) -> dict[str, Any]:
