@@ -55,7 +55,7 @@ def spoken_twice() -> tuple[Signal, tuple[Interval, ...]]:
         ("white 10 dB", 0.06, 0.02),
         ("room 20 dB", 0.03, 0.03),
         ("room 10 dB", 0.06, 0.02),
-        ("quiet -45 dBov", 0.02, 0.04),
+        ("quiet -45 dBov", 0.03, 0.04),
         ("gated comfort noise", 0.02, 0.03),
         ("hum", 0.02, 0.05),
         ("clicks", 0.02, 0.04),

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import maximum_filter1d, minimum_filter1d, uniform_filter1d
 
-from voicecheck.acoustics.frames import PowerFrames, mono_channel, power_frames, runs
+from voicecheck.acoustics.frames import FrameLayout, mono_channel, power_blocks, runs
 from voicecheck.acoustics.periodicity import voiced_time_s
 from voicecheck.acoustics.speech_model import speech_by_model
 from voicecheck.intervals import Interval, intersection, merge, subtract, total_s
@@ -70,8 +70,7 @@ def speech_activity(
         When the array is not one-dimensional.
     """
     mono = mono_channel(samples, "speech_activity")
-    frames = power_frames(mono, sample_rate_hz, frame_s=_FRAME_S, hop_s=_HOP_S, max_hz=_BAND_EDGES_HZ[-1])
-    bands = _band_power(frames)
+    bands = _band_power(mono, sample_rate_hz)
     bands[:, _within(exclude, bands.shape[1])] = 0.0
     evidence = _evidence(bands)
     power = bands.sum(axis=0)
@@ -125,12 +124,17 @@ def _voiced(mono: NDArray[np.float32], sample_rate_hz: int, pieces: Sequence[Int
     return [piece for piece in pieces if any(piece.overlap_s(one) > 0 for one in spoken)]
 
 
-def _band_power(frames: PowerFrames) -> Frames:
+def _band_power(mono: NDArray[np.float32], sample_rate_hz: int) -> Frames:
     """Power by band and frame, shape (band, frame)."""
-    edges = np.ceil(np.array(_BAND_EDGES_HZ) / frames.bin_hz).astype(np.intp)
-    edges = np.minimum(edges, frames.power.shape[1] - 1)
-    sums = np.add.reduceat(frames.power[:, : edges[-1]], edges[:-1], axis=1)
-    return np.ascontiguousarray(sums.T)
+    layout = FrameLayout.of(
+        mono.size, sample_rate_hz, frame_s=_FRAME_S, hop_s=_HOP_S, max_hz=_BAND_EDGES_HZ[-1]
+    )
+    edges = np.ceil(np.array(_BAND_EDGES_HZ) / layout.bin_hz).astype(np.intp)
+    edges = np.minimum(edges, layout.bins - 1)
+    bands = np.empty((edges.size - 1, layout.count), dtype=np.float32)
+    for place, power in power_blocks(mono, layout):
+        bands[:, place] = np.add.reduceat(power[:, : edges[-1]], edges[:-1], axis=1).T
+    return bands
 
 
 def _within(intervals: Sequence[Interval], count: int) -> NDArray[np.bool_]:

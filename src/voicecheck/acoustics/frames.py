@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 
 from voicecheck.errors import AudioError
 
-__all__ = ["PowerFrames", "mono_channel", "power_frames", "runs"]
+__all__ = ["FrameLayout", "PowerFrames", "mono_channel", "power_blocks", "power_frames", "runs"]
 
 _BLOCK_FRAMES = 256
 
@@ -49,10 +50,70 @@ def mono_channel(samples: NDArray[np.floating], where: str) -> NDArray[np.float3
     return np.ascontiguousarray(samples, dtype=np.float32)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrameLayout:
+    """Where the frames of a channel lie, and how they are transformed; sizes in samples."""
+
+    count: int
+    size: int
+    hop: int
+    fft_size: int
+    bins: int
+    bin_hz: float
+    hop_s: float
+
+    @classmethod
+    def of(
+        cls, sample_count: int, sample_rate_hz: int, *, frame_s: float, hop_s: float, max_hz: float
+    ) -> FrameLayout:
+        """The layout of so many samples, with bins up to `max_hz`."""
+        size, hop = round(frame_s * sample_rate_hz), round(hop_s * sample_rate_hz)
+        fft_size = scipy.fft.next_fast_len(size, real=True)
+        return cls(
+            count=sample_count // hop + 1,
+            size=size,
+            hop=hop,
+            fft_size=fft_size,
+            bins=min(int(max_hz * fft_size / sample_rate_hz) + 1, fft_size // 2 + 1),
+            bin_hz=sample_rate_hz / fft_size,
+            hop_s=hop / sample_rate_hz,
+        )
+
+    def band(self, low_hz: float, high_hz: float) -> slice:
+        """The bins whose centres lie in [low_hz, high_hz]."""
+        return slice(int(np.ceil(low_hz / self.bin_hz)), int(np.floor(high_hz / self.bin_hz)) + 1)
+
+
+def power_blocks(
+    mono: NDArray[np.float32], layout: FrameLayout
+) -> Iterator[tuple[slice, NDArray[np.float32]]]:
+    """Hann-windowed power spectra, block by block: which frames, and their power, shape (frame, bin).
+
+    The ends are padded with half a frame of silence. The yielded array is a buffer that the next block
+    overwrites: a long call's spectra are ten times the size of its samples.
+    """
+    size, hop, bins = layout.size, layout.hop, layout.bins
+    window = (0.5 - 0.5 * np.cos(2 * np.pi * (np.arange(size) + 0.5) / size)).astype(np.float32)
+    scale = np.float32(2 / (layout.fft_size * float(np.sum(np.square(window)))))
+    weighted = np.empty((min(_BLOCK_FRAMES, layout.count), size), dtype=np.float32)
+    power = np.empty((weighted.shape[0], bins), dtype=np.float32)
+    for first in range(0, layout.count, _BLOCK_FRAMES):
+        frames = min(_BLOCK_FRAMES, layout.count - first)
+        sound = _padded(mono, first * hop - size // 2, (frames - 1) * hop + size)
+        block = np.lib.stride_tricks.sliding_window_view(sound, size)[::hop]
+        np.multiply(block, window, out=weighted[:frames])
+        spectrum = scipy.fft.rfft(weighted[:frames], layout.fft_size, axis=1)[:, :bins]
+        target = power[:frames]
+        np.square(spectrum.real, out=target)
+        target += np.square(spectrum.imag)
+        target *= scale
+        yield slice(first, first + frames), target
+
+
 def power_frames(
     samples: NDArray[np.floating], sample_rate_hz: int, *, frame_s: float, hop_s: float, max_hz: float
 ) -> PowerFrames:
-    """Hann-windowed power spectra up to `max_hz`; the ends are padded with half a frame of silence.
+    """All of a channel's power spectra up to `max_hz` at once.
 
     Raises
     ------
@@ -60,24 +121,22 @@ def power_frames(
         When the array is not one-dimensional.
     """
     mono = mono_channel(samples, "power_frames")
-    size, hop = round(frame_s * sample_rate_hz), round(hop_s * sample_rate_hz)
-    fft_size = scipy.fft.next_fast_len(size, real=True)
-    padded = np.pad(mono, (size // 2, size))
-    frames = np.lib.stride_tricks.sliding_window_view(padded, size)[: mono.size + 1 : hop]
-    window = (0.5 - 0.5 * np.cos(2 * np.pi * (np.arange(size) + 0.5) / size)).astype(np.float32)
-    bins = min(int(max_hz * fft_size / sample_rate_hz) + 1, fft_size // 2 + 1)
-    power = np.empty((frames.shape[0], bins), dtype=np.float32)
-    scale = np.float32(2 / (fft_size * float(np.sum(np.square(window)))))
-    weighted = np.empty((min(_BLOCK_FRAMES, frames.shape[0]), size), dtype=np.float32)
-    for first in range(0, frames.shape[0], _BLOCK_FRAMES):
-        block = frames[first : first + _BLOCK_FRAMES]
-        np.multiply(block, window, out=weighted[: block.shape[0]])
-        spectrum = scipy.fft.rfft(weighted[: block.shape[0]], fft_size, axis=1)[:, :bins]
-        target = power[first : first + _BLOCK_FRAMES]
-        np.square(spectrum.real, out=target)
-        target += np.square(spectrum.imag)
-        target *= scale
-    return PowerFrames(power=power, bin_hz=sample_rate_hz / fft_size, hop_s=hop / sample_rate_hz)
+    layout = FrameLayout.of(mono.size, sample_rate_hz, frame_s=frame_s, hop_s=hop_s, max_hz=max_hz)
+    power = np.empty((layout.count, layout.bins), dtype=np.float32)
+    for place, block in power_blocks(mono, layout):
+        power[place] = block
+    return PowerFrames(power=power, bin_hz=layout.bin_hz, hop_s=layout.hop_s)
+
+
+def _padded(samples: NDArray[np.float32], start: int, length: int) -> NDArray[np.float32]:
+    """A stretch of the samples, with silence where it reaches beyond them; a copy only there."""
+    stop = start + length
+    if start >= 0 and stop <= samples.size:
+        return samples[start:stop]
+    stretch = np.zeros(length, dtype=np.float32)
+    inside = samples[max(start, 0) : max(stop, 0)]
+    stretch[max(-start, 0) : max(-start, 0) + inside.size] = inside
+    return stretch
 
 
 def runs(mask: NDArray[np.bool_]) -> list[tuple[int, int]]:

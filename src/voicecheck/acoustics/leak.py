@@ -41,6 +41,7 @@ _LEAK_REACH_FRAMES = 5
 _LEAK_UNDER_NOISE_DB = 10.0
 _MIN_PIECE_S = 0.1
 _MIN_REST_S = 0.2
+_BLOCK = 1 << 18  # samples differentiated at once: a megabyte stays in the cache
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +73,7 @@ def compare_channels(samples: NDArray[np.floating], sample_rate_hz: int) -> Chan
     AudioError
         When there are not two channels.
     """
-    channels = _emphasised(samples, "compare_channels")
+    channels = _two_channels(samples, "compare_channels")
     if _same_audio(channels, sample_rate_hz):
         return ChannelRelation(same_audio=True, leak_db=(None, None), leak_delay_s=(None, None))
     forth = _leak(channels[0], channels[1], sample_rate_hz)
@@ -101,7 +102,7 @@ def remove_leak(
     AudioError
         When there are not two channels.
     """
-    channels = _emphasised(samples, "remove_leak")
+    channels = _two_channels(samples, "remove_leak")
     powers = [_powers(one, sample_rate_hz, _LEVEL_FRAME_S) for one in channels]
     kept: list[tuple[Interval, ...]] = []
     for own, activity in enumerate((activity0, activity1)):
@@ -120,21 +121,41 @@ def _less_leak(piece: Interval, leak: tuple[Interval, ...]) -> tuple[Interval, .
     return rests if rests == (piece,) else tuple(one for one in rests if one.duration_s >= _MIN_REST_S)
 
 
-def _emphasised(samples: NDArray[np.floating], where: str) -> Samples:
-    """Both channels, differentiated: speech made flatter, hum and offset gone."""
+def _two_channels(samples: NDArray[np.floating], where: str) -> Samples:
     if samples.ndim != 2 or samples.shape[0] != 2:
         raise AudioError(
             f"{where}: expected two channels (2, sample), found shape {samples.shape}; pass both"
         )
-    return np.diff(samples.astype(np.float32, copy=False), axis=1, prepend=np.float32(0))
+    return samples.astype(np.float32, copy=False)
+
+
+def _emphasised(channel: Samples, start: int, stop: int) -> Samples:
+    """First differences of samples [start, stop), zero outside the recording.
+
+    This makes speech flatter and takes hum and offset away; piece by piece, since a copy of a long call is
+    dear.
+    """
+    piece = np.zeros(stop - start, dtype=np.float32)
+    first, last = max(start, 0), min(stop, channel.size)
+    if first >= last:
+        return piece
+    if first == 0:
+        piece[-start] = channel[0]
+        first = 1
+    np.subtract(channel[first:last], channel[first - 1 : last - 1], out=piece[first - start : last - start])
+    return piece
 
 
 def _powers(channel: Samples, sample_rate_hz: int, frame_s: float) -> Samples:
-    """Mean square of consecutive frames; the last, incomplete one is left out."""
+    """Mean square of the differences in consecutive frames; the last, incomplete one is left out."""
     size = round(frame_s * sample_rate_hz)
-    count = channel.size // size
-    framed = channel[: count * size].reshape(count, size)
-    powers: Samples = np.einsum("ij,ij->i", framed, framed) / np.float32(size)
+    powers = np.empty(channel.size // size, dtype=np.float32)
+    step = max(1, _BLOCK // size)
+    for first in range(0, powers.size, step):
+        last = min(first + step, powers.size)
+        framed = _emphasised(channel, first * size, last * size).reshape(-1, size)
+        np.einsum("ij,ij->i", framed, framed, out=powers[first:last])
+    powers /= np.float32(size)
     return powers
 
 
@@ -168,10 +189,9 @@ def _correlations(
     """Cross-correlation of each window with the target at lags [low, high], and both energies."""
     size = round(_WINDOW_S * sample_rate_hz)
     low, high = lags
-    padded = np.pad(target, (max(0, -low), size + high))
-    starts = windows * size + low + max(0, -low)
-    pieces = np.lib.stride_tricks.sliding_window_view(source, size)[windows * size]
-    places = np.lib.stride_tricks.sliding_window_view(padded, size + high - low)[starts]
+    starts = [int(window) * size for window in windows]
+    pieces = np.stack([_emphasised(source, start, start + size) for start in starts])
+    places = np.stack([_emphasised(target, start + low, start + size + high) for start in starts])
     fft_size = scipy.fft.next_fast_len(size + high - low, real=True)
     product = np.conj(scipy.fft.rfft(pieces, fft_size, axis=1)) * scipy.fft.rfft(places, fft_size, axis=1)
     correlation = scipy.fft.irfft(product, fft_size, axis=1)[:, : high - low + 1]

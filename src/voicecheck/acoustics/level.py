@@ -32,6 +32,7 @@ HOP_S = 0.01
 # One step of 16-bit samples. Digital silence has no level; tracks show it as this floor.
 FLOOR_DBOV = -90.3
 
+_BLOCK_S = 60  # a whole number of seconds holds a whole number of samples at any rate
 _ENVELOPE_RATE_HZ = 1000
 _TIME_CONSTANT_S = 0.03  # P.56: T
 _HANGOVER_S = 0.2  # P.56: H
@@ -108,17 +109,25 @@ def level_track(samples: npt.NDArray[np.floating], sample_rate_hz: int) -> Level
         When `samples` is not one-dimensional.
     """
     wave = mono_channel(samples, "level_track")
-    scratch = np.square(wave)
-    energy = _block_means(scratch, sample_rate_hz, HOP_S)
-    means = _block_means(wave, sample_rate_hz, HOP_S)
+    block = _BLOCK_S * sample_rate_hz
+    pieces = [wave[start : start + block] for start in range(0, wave.size, block)] or [wave]
+    scratch = np.empty(min(block, wave.size), dtype=np.float32)
+    means = np.concatenate([_block_means(piece, sample_rate_hz, HOP_S) for piece in pieces])
+    energy = np.concatenate(
+        [_block_means(np.square(piece, out=scratch[: piece.size]), sample_rate_hz, HOP_S) for piece in pieces]
+    )
     offset = _offset(means, energy)
     if offset:
         energy = np.maximum(energy - 2 * offset * means + offset * offset, 0)
-    magnitude = np.abs(np.subtract(wave, offset, out=scratch), out=scratch)
+    envelope = []
+    for piece in pieces:
+        magnitude = np.subtract(piece, offset, out=scratch[: piece.size])
+        np.abs(magnitude, out=magnitude)
+        envelope.append(_block_means(magnitude, sample_rate_hz, 1 / _ENVELOPE_RATE_HZ))
     return LevelTrack(
         duration_s=samples.size / sample_rate_hz,
         energy=energy,
-        steps=_activity_steps(_block_means(magnitude, sample_rate_hz, 1 / _ENVELOPE_RATE_HZ)),
+        steps=_activity_steps(np.concatenate(envelope)),
     )
 
 

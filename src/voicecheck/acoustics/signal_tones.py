@@ -65,7 +65,13 @@ def high_beeps(samples: NDArray[np.float32], sample_rate_hz: int, frames: PowerF
     """Steady single tones from 600 Hz up: signal beeps, information tones, fax and modem tones."""
     band = frames.band(*_BEEP_BAND_HZ)
     total = frames.power[:, frames.band(*SPEECH_BAND_HZ)].sum(axis=1)
-    peak = np.argmax(frames.power[:, band], axis=1) + band.start
+    peak = band.start + np.concatenate(
+        # In blocks: argmax copies what is not contiguous, and the band is most of the spectra.
+        [
+            np.argmax(block[:, band], axis=1)
+            for block in np.array_split(frames.power, 1 + len(frames.power) // 4096)
+        ]
+    )
     offsets = np.arange(-2, 3)
     inside = np.take_along_axis(
         frames.power, np.minimum(peak[:, None] + offsets, frames.power.shape[1] - 1), axis=1
