@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from voicecheck.rules.case import Case, Certainty, Outcome, not_measurable
-from voicecheck.rules.messages import reason_text, say
+from voicecheck.rules.check_anchored import check_anchored
+from voicecheck.rules.digits import repeated_digits
+from voicecheck.rules.messages import number_text, reason_text, say
 from voicecheck.rules.standard import Component, ComponentsCheck, PhraseCheck
 from voicecheck.rules.types import Step, Text, Verdict
 from voicecheck.rules.wording import Excerpt, Match
+from voicecheck.rules.words import allowed_out, best_match, better_words, joined, quotes, unsure_reason
 from voicecheck.timeline.types import Speaker
 
-__all__ = ["best_match", "check_components", "check_phrases", "forbidden_matches", "joined", "quotes"]
-
-_MAX_QUOTES = 5
+__all__ = ["check_components", "check_phrases"]
 
 
 def check_phrases(case: Case, check: PhraseCheck) -> Outcome:
     """Phrases that must or must not be said by one party."""
+    if check.anchor is not None:
+        return check_anchored(case, check, check.anchor)
     speaker = check.speaker if case.has_parties else None
     if speaker is None and check.mode != "none":
         return not_measurable(reason_text("the parties cannot be told apart"))
@@ -27,43 +30,9 @@ def check_phrases(case: Case, check: PhraseCheck) -> Outcome:
     return _check_required(case, check, check.speaker, excerpt)
 
 
-def forbidden_matches(
-    case: Case, excerpt: Excerpt, lists: tuple[str, ...], allowed: tuple[str, ...] = ()
-) -> tuple[Match, ...]:
-    """Matches of forbidden phrases outside the forms in which they are allowed."""
-    fine = excerpt.matches(case.wording.phrases(allowed))
-    return tuple(
-        match
-        for match in excerpt.matches(case.wording.phrases(lists))
-        if not any(
-            form.turn == match.turn
-            and form.start_s <= match.start_s + 1e-9
-            and match.end_s <= form.end_s + 1e-9
-            for form in fine
-        )
-    )
-
-
-def best_match(matches: tuple[Match, ...]) -> Match | None:
-    """The match that the recogniser was surest of; the first of equals."""
-    return max(
-        matches, key=lambda match: 1.0 if match.probability is None else match.probability, default=None
-    )
-
-
-def quotes(matches: tuple[Match, ...]) -> Text:
-    """The words of the first matches, each once."""
-    said = list(dict.fromkeys(match.text for match in matches))[:_MAX_QUOTES]
-    return {"zh": "、".join(f"「{text}」" for text in said), "en": ", ".join(f"“{text}”" for text in said)}
-
-
-def joined(texts: list[Text]) -> Text:
-    """Several texts as one list."""
-    return {"zh": "、".join(text["zh"] for text in texts), "en": ", ".join(text["en"] for text in texts)}
-
-
 def _check_none(case: Case, check: PhraseCheck, speaker: Speaker | None, excerpt: Excerpt) -> Outcome:
-    matches = forbidden_matches(case, excerpt, check.phrases, check.allowed)
+    lists = case.wording.phrases(check.phrases)
+    matches = allowed_out(excerpt.matches(lists), excerpt.matches(case.wording.phrases(check.allowed)))
     limit = (None, float(check.max_count))
     if len(matches) <= check.max_count:
         certainty = case.sure_of_absence(speaker, excerpt, required=False)
@@ -90,6 +59,7 @@ def _check_none(case: Case, check: PhraseCheck, speaker: Speaker | None, excerpt
         limit=limit,
         reason=None if failed else _doubt(sure, speaker),
         evidence=tuple(match.evidence for match in matches),
+        suggestion=better_words(lists, matches),
     )
 
 
@@ -100,29 +70,41 @@ def _doubt(sure: bool, speaker: Speaker | None) -> Text:
 
 
 def _check_required(case: Case, check: PhraseCheck, speaker: Speaker, excerpt: Excerpt) -> Outcome:
-    found = [best_match(excerpt.matches(case.wording.phrases((name,)))) for name in check.phrases]
+    found = [best_match(excerpt.heard(case.wording.phrases((name,)))) for name in check.phrases]
+    if check.repeated_digits:
+        found.append(repeated_digits(case, speaker, excerpt, check.repeated_digits))
     matches = tuple(match for match in found if match is not None)
-    needed = len(check.phrases) if check.mode == "all" else 1
+    needed = {"all": len(check.phrases), "some": check.min_lists}.get(check.mode, 1)
     sure = sum(case.sure_of_match(match) for match in matches)
     certainty = case.sure_of_absence(speaker, excerpt, required=True)
-    verdict, reason = _required_verdict(len(matches), sure, needed, certainty)
+    verdict, reason = _required_verdict(matches, sure, needed, certainty)
+    if verdict == "fail" and check.found == "review":
+        verdict, reason = "review", say("reason.review_only")
+    span = excerpt.span
     return Outcome(
         verdict=verdict,
-        message=say(f"required.{verdict}", quotes=quotes(matches)),
+        message=say(
+            f"required.{verdict}",
+            quotes=quotes(matches),
+            start=number_text(span[0].start_s if span else 0.0),
+            end=number_text(span[-1].end_s if span else 0.0),
+        ),
         value=float(len(matches)),
         unit="matches",
         limit=(float(needed), None),
         reason=reason,
-        evidence=tuple(match.evidence for match in matches) or excerpt.span,
+        evidence=tuple(match.evidence for match in matches) or span,
     )
 
 
-def _required_verdict(heard: int, sure: int, needed: int, absence: Certainty) -> tuple[Verdict, Text | None]:
+def _required_verdict(
+    heard: tuple[Match, ...], sure: int, needed: int, absence: Certainty
+) -> tuple[Verdict, Text | None]:
     """What the number of things heard, and surely heard, amounts to."""
     if sure >= needed:
         return "pass", None
-    if heard >= needed:
-        return "review", say("reason.unsure_match")
+    if len(heard) >= needed:
+        return "review", unsure_reason(heard)
     return ("fail", None) if absence.sure else ("review", absence.reason)
 
 
@@ -134,12 +116,14 @@ def check_components(case: Case, check: ComponentsCheck) -> Outcome:
         return gap
     excerpt = case.wording.excerpt(check.speaker, check.window)
     parts = [part for part in check.components if part.direction in (None, case.direction)]
-    matches = [best_match(excerpt.matches(case.wording.phrases(part.phrases))) for part in parts]
+    matches = [best_match(excerpt.heard(case.wording.phrases(part.phrases))) for part in parts]
     needed = len(parts) if check.min_components is None else min(check.min_components, len(parts))
-    heard = sum(match is not None for match in matches)
-    sure = sum(match is not None and case.sure_of_match(match) for match in matches)
+    heard = tuple(match for match in matches if match is not None)
+    sure = sum(case.sure_of_match(match) for match in heard)
     certainty = case.sure_of_absence(check.speaker, excerpt, required=True)
     verdict, reason = _required_verdict(heard, sure, needed, certainty)
+    if verdict == "fail" and check.outside == "review":
+        verdict, reason = "review", say("reason.review_only")
     titles = {
         "found": [part.title for part, match in zip(parts, matches, strict=True) if match is not None],
         "missing": [
@@ -153,11 +137,11 @@ def check_components(case: Case, check: ComponentsCheck) -> Outcome:
         message=say(
             f"components.{verdict}", found=joined(titles["found"]), missing=joined(titles["missing"])
         ),
-        value=float(heard),
+        value=float(len(heard)),
         unit="components",
         limit=(float(needed), None),
         reason=reason,
-        evidence=tuple(match.evidence for match in matches if match is not None) or excerpt.span,
+        evidence=tuple(match.evidence for match in heard) or excerpt.span,
         steps=tuple(_step(part, match) for part, match in zip(parts, matches, strict=True)),
     )
 

@@ -19,11 +19,13 @@ __all__ = [
     "Score",
     "SilenceExcuse",
     "Step",
+    "StepBasis",
     "Text",
     "Verdict",
 ]
 
 Verdict = Literal["pass", "fail", "review", "not_applicable", "not_measurable"]
+StepBasis = Literal["words", "near_words", "position"]
 Text = dict[str, str]
 """One text in both languages: {"zh": ..., "en": ...}."""
 
@@ -51,7 +53,8 @@ class Step:
     """One step of a protocol: what was expected, what happened, when.
 
     `expected_s` and `actual_s` are waits or moments in seconds where the step has one; `text` is what was
-    said.
+    said. `found_by`: by the words asked for, by words that sound alike, or only by the place where they
+    belong.
     """
 
     id: str
@@ -62,6 +65,7 @@ class Step:
     start_s: float | None = None
     end_s: float | None = None
     text: str | None = None
+    found_by: StepBasis | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -73,6 +73,10 @@ class SpokenTurn:
             if not any(low <= start and end <= high for low, high in left_out)
         ]
 
+    def between(self, first: int, end: int) -> Match:
+        """The tokens from `first` to before `end` as a match."""
+        return self._said(self.words[first:end])
+
     def alike(self, one: PhraseList) -> Match | None:
         """The place that sounds most like a phrase of the list, or None."""
         found = find_alike(tuple(self.line.split()), one)

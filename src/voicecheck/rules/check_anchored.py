@@ -1,0 +1,158 @@
+"""Phrases that are due near something that happened: each occasion is judged by itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from voicecheck.rules.anchors import Place, find_places, near
+from voicecheck.rules.case import Case, Outcome, not_applicable, not_measurable
+from voicecheck.rules.messages import number_text, reason_text, say
+from voicecheck.rules.standard import Anchor, PhraseCheck
+from voicecheck.rules.types import Evidence, Text
+from voicecheck.rules.wording import Excerpt, Match
+from voicecheck.rules.words import allowed_out, best_match, better_words, quotes, unsure_reason
+
+__all__ = ["check_anchored"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Answer:
+    """What became of one occasion; `reason` says why it is unsure."""
+
+    place: Place
+    state: Literal["kept", "broken", "unsure"]
+    matches: tuple[Match, ...]
+    searched: Excerpt
+    reason: Text | None = None
+
+
+def check_anchored(case: Case, check: PhraseCheck, anchor: Anchor) -> Outcome:
+    """Occasions on which the words were missing (or said, where they must not be), against the limit."""
+    if (gap := _no_words(case, check, anchor)) is not None:
+        return gap
+    places = find_places(case, anchor)
+    if not places:
+        return _without_places(case, anchor)
+    answers = [answer for place in places if (answer := _answer(case, check, anchor, place)) is not None]
+    if not answers:
+        return not_applicable(reason_text("the call ends before an answer is possible"))
+    return _outcome(case, check, _chosen(anchor, answers))
+
+
+def _no_words(case: Case, check: PhraseCheck, anchor: Anchor) -> Outcome | None:
+    if not case.has_parties:
+        return not_measurable(reason_text("the parties cannot be told apart"))
+    if (gap := case.no_words(check.speaker)) is not None:
+        return gap
+    # A customer who says nothing gives no occasion.
+    if "phrase" in anchor.events and case.timeline.turns_of(anchor.speaker):
+        return case.no_words(anchor.speaker)
+    return None
+
+
+def _without_places(case: Case, anchor: Anchor) -> Outcome:
+    if "phrase" in anchor.events:
+        whole = case.wording.excerpt(anchor.speaker)
+        certainty = case.sure_of_absence(anchor.speaker, whole, required=False)
+        if whole.turns and not certainty.sure:
+            return not_measurable(certainty.reason or reason_text("no words were recognised"))
+    elif anchor.events == ("raised",):
+        turns = case.floor_turns(anchor.speaker)
+        if turns and all(turn.raised is None for turn in turns):
+            return not_measurable(reason_text(f"there is no baseline of the {anchor.speaker}'s voice"))
+    return not_applicable(reason_text("nothing calls for it"))
+
+
+def _answer(case: Case, check: PhraseCheck, anchor: Anchor, place: Place) -> _Answer | None:
+    """One occasion judged, or None where the party says nothing more."""
+    excerpt = near(case, anchor, place, check.speaker)
+    if not excerpt.turns:
+        return None
+    if check.mode == "none":
+        return _answer_none(case, check, place, excerpt)
+    found = [best_match(excerpt.heard(case.wording.phrases((name,)))) for name in check.phrases]
+    matches = tuple(match for match in found if match is not None)
+    needed = {"all": len(check.phrases), "some": check.min_lists}.get(check.mode, 1)
+    if sum(map(case.sure_of_match, matches)) >= needed:
+        return _Answer(place=place, state="kept", matches=matches, searched=excerpt)
+    if len(matches) >= needed:
+        reason = unsure_reason(matches)
+        return _Answer(place=place, state="unsure", matches=matches, searched=excerpt, reason=reason)
+    certainty = case.sure_of_absence(check.speaker, excerpt, required=True)
+    if certainty.sure and place.sure:
+        return _Answer(place=place, state="broken", matches=matches, searched=excerpt)
+    reason = certainty.reason or say("reason.unsure_match")
+    return _Answer(place=place, state="unsure", matches=matches, searched=excerpt, reason=reason)
+
+
+def _answer_none(case: Case, check: PhraseCheck, place: Place, excerpt: Excerpt) -> _Answer:
+    said = excerpt.matches(case.wording.phrases(check.phrases))
+    matches = allowed_out(said, excerpt.matches(case.wording.phrases(check.allowed)))
+    if not matches:
+        return _Answer(place=place, state="kept", matches=(), searched=excerpt)
+    if place.sure and any(map(case.sure_of_match, matches)):
+        return _Answer(place=place, state="broken", matches=matches, searched=excerpt)
+    reason = unsure_reason(matches)
+    return _Answer(place=place, state="unsure", matches=matches, searched=excerpt, reason=reason)
+
+
+def _chosen(anchor: Anchor, answers: list[_Answer]) -> list[_Answer]:
+    """The occasions that count."""
+    if anchor.which == "first":
+        return answers[:1]
+    if anchor.which == "any":
+        best = [answer for answer in answers if answer.state == "kept"]
+        unsure = [answer for answer in answers if answer.state == "unsure"]
+        return (best or unsure or answers)[:1]
+    return answers
+
+
+def _outcome(case: Case, check: PhraseCheck, answers: list[_Answer]) -> Outcome:
+    broken = [answer for answer in answers if answer.state == "broken"]
+    unsure = [answer for answer in answers if answer.state == "unsure"]
+    kept = len(broken) + len(unsure) <= check.max_count
+    failed = len(broken) > check.max_count and check.found == "fail"
+    verdict: Literal["pass", "fail", "review"] = "pass" if kept else "fail" if failed else "review"
+    shown = answers if kept else broken if len(broken) > check.max_count else broken + unsure
+    said = "none" if check.mode == "none" else "due"
+    matches = tuple(match for answer in shown for match in answer.matches)
+    reason = None
+    if verdict == "review":
+        reason = next((answer.reason for answer in shown if answer.reason is not None), None)
+        reason = reason or say("reason.review_only")
+    return Outcome(
+        verdict=verdict,
+        message=say(
+            f"occasion.{said}_{verdict}",
+            count=len(answers),
+            missing=len(broken) + len(unsure),
+            quotes=quotes(matches),
+            anchor=quotes_of(shown),
+            start=number_text(max(0.0, shown[0].searched.start_s)),
+            end=number_text(shown[0].searched.end_s),
+        ),
+        value=float(len(broken) + len(unsure)),
+        unit="occasions",
+        limit=(None, float(check.max_count)),
+        reason=reason,
+        evidence=_evidence(shown, missing=not kept),
+        suggestion=better_words(case.wording.phrases(check.phrases), matches) if not kept else None,
+    )
+
+
+def quotes_of(answers: list[_Answer]) -> Text:
+    """The words that made the phrases due."""
+    said = list(dict.fromkeys(answer.place.evidence.text or "…" for answer in answers))[:3]
+    return {"zh": "、".join(f"「{text}」" for text in said), "en": ", ".join(f"“{text}”" for text in said)}
+
+
+def _evidence(answers: list[_Answer], *, missing: bool) -> tuple[Evidence, ...]:
+    """Each occasion with what answered it, or with the stretch in which nothing did."""
+    places: list[Evidence] = []
+    for answer in answers:
+        places.append(answer.place.evidence)
+        places.extend(match.evidence for match in answer.matches)
+        if missing and not answer.matches:
+            places.extend(answer.searched.span)
+    return tuple(dict.fromkeys(places))

@@ -1,0 +1,120 @@
+"""How the kinds "protocol" and "stress" are read from their tables."""
+
+from __future__ import annotations
+
+from voicecheck.rules.kinds_common import (
+    DOUBT,
+    METRIC_IDS,
+    RULE_KEYS,
+    SPEAKER,
+    Known,
+)
+from voicecheck.rules.reading import Table
+from voicecheck.rules.standard_protocol import ProtocolCheck, ProtocolStep, Trigger
+from voicecheck.rules.standard_voice import StressCheck
+
+__all__ = ["read_protocol", "read_stress"]
+
+Range = tuple[float, float]
+
+
+def read_protocol(table: Table, known: Known) -> ProtocolCheck:
+    """Steps, what makes them due, what must not be said."""
+    steps = tuple(_read_step(name, below, known) for name, below in table.tables("steps"))
+    if not steps:
+        table.fail("steps", "at least one step", "none", "add a table [rules.RULE.steps.NAME]")
+    ids = {step.id: step.id for step in steps}
+    for step in steps:
+        if step.follows is not None and step.follows not in ids:
+            table.fail("steps", f"follows = one of {', '.join(ids)}", repr(step.follows), "correct the name")
+    check = ProtocolCheck(
+        steps=steps,
+        speaker=table.choice("speaker", SPEAKER, "agent"),
+        forbidden=known.phrase_lists(table, "forbidden"),
+        too_early=known.phrase_lists(table, "too_early"),
+        utterance_gap_s=table.number("utterance_gap_s", 1.5, lowest=0.0),
+        trigger=_read_trigger(table.table("trigger"), known),
+        min_steps=table.optional_count("min_steps"),
+    )
+    valid = ("steps", "speaker", "forbidden", "too_early", "utterance_gap_s", "trigger", "min_steps")
+    table.done((*RULE_KEYS, *valid))
+    return check
+
+
+def _read_trigger(table: Table | None, known: Known) -> Trigger | None:
+    if table is None:
+        return None
+    below = table.optional_number("below")
+    trigger = Trigger(
+        phrases=known.phrase_lists(table, "phrases"),
+        unless=known.phrase_lists(table, "unless"),
+        speaker=table.choice("speaker", SPEAKER, "customer"),
+        metric=table.optional_choice("metric", {metric: metric for metric in METRIC_IDS}),
+        metric_of=table.choice("metric_of", SPEAKER, "customer"),
+        below=below or 0.0,
+        words_pass_s=table.optional_number("words_pass_s"),
+        metric_pass_s=table.optional_number("metric_pass_s"),
+        from_start=table.flag("from_start", False),
+    )
+    if (trigger.metric is None) != (below is None):
+        table.fail("metric", "metric and below together", "one without the other", "write both")
+    if not trigger.phrases and trigger.metric is None:
+        table.fail(None, "phrases, or metric and below", "neither", "say what makes the protocol due")
+    valid = ("phrases", "unless", "speaker", "metric", "metric_of", "below", "words_pass_s", "metric_pass_s")
+    table.done((*valid, "from_start"))
+    return trigger
+
+
+def _read_step(name: str, table: Table, known: Known) -> ProtocolStep:
+    wait_s = _read_range(table, "wait_min_s", "wait_max_s")
+    level_change_db = _read_range(table, "level_min_db", "level_max_db")
+    phrases = known.phrase_lists(table, "phrases")
+    if sum((wait_s is not None, level_change_db is not None, bool(phrases))) != 1:
+        table.fail(
+            None,
+            "phrases, or wait_min_s and wait_max_s, or level_min_db and level_max_db",
+            "something else",
+            "make the step a saying, a wait or a change of level",
+        )
+    step = ProtocolStep(
+        id=name,
+        title=table.texts("title"),
+        phrases=phrases,
+        wait_s=wait_s,
+        level_change_db=level_change_db,
+        optional=table.flag("optional", False),
+        essential=table.flag("essential", False),
+        follows=table.string("follows") if "follows" in table.values else None,
+    )
+    ranges = ("wait_min_s", "wait_max_s", "level_min_db", "level_max_db")
+    table.done(("title", "phrases", *ranges, "optional", "essential", "follows"))
+    return step
+
+
+def _read_range(table: Table, low_key: str, high_key: str) -> Range | None:
+    low, high = table.optional_number(low_key), table.optional_number(high_key)
+    if (low is None) != (high is None):
+        table.fail(low_key, f"{low_key} and {high_key} together", "one without the other", "write both")
+    if low is None or high is None:
+        return None
+    if low > high:
+        table.fail(low_key, f"{low_key} not above {high_key}", f"{low:g} > {high:g}", "swap them")
+    return low, high
+
+
+def read_stress(table: Table, known: Known) -> StressCheck:
+    """Which words should stand out, and by how much."""
+    check = StressCheck(
+        phrases=known.phrase_lists(table, "phrases"),
+        level_db=table.number("level_db", lowest=0.0),
+        f0_st=table.number("f0_st", lowest=0.0),
+        length_share=table.number("length_share", lowest=0.0),
+        min_cues=table.count("min_cues", 2),
+        min_share=table.number("min_share", lowest=0.0),
+        min_terms=table.count("min_terms", 3),
+        speaker=table.choice("speaker", SPEAKER, "agent"),
+        outside=table.choice("outside", DOUBT, "review"),
+    )
+    valid = ("phrases", "level_db", "f0_st", "length_share", "min_cues", "min_share", "min_terms")
+    table.done((*RULE_KEYS, *valid, "speaker", "outside"))
+    return check

@@ -1,0 +1,69 @@
+"""Parts of a standard that describe special calls: what makes a protocol due, and its steps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from voicecheck.rules.types import Text
+from voicecheck.timeline.types import Speaker
+
+__all__ = ["ProtocolCheck", "ProtocolStep", "Trigger"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trigger:
+    """The situation that makes a protocol due: a party's words, or a figure of its voice.
+
+    `phrases` are looked for in the turns of `speaker` that hold none of `unless`. `metric` of `metric_of`
+    under `below` is a hint without words: then nothing fails, a person reviews. After more than
+    `words_pass_s` (`metric_pass_s`) seconds of the customer's speech since, the call went on after all and
+    the situation is over. `from_start`: the steps may lie anywhere, not only after the trigger.
+    """
+
+    phrases: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+    speaker: Speaker = "customer"
+    metric: str | None = None
+    metric_of: Speaker = "customer"
+    below: float = 0.0
+    words_pass_s: float | None = None
+    metric_pass_s: float | None = None
+    from_start: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProtocolStep:
+    """Something that must be said, a wait between two limits, or a change of the party's own level.
+
+    `phrases`: any of the lists. `level_change_db`: lowest and highest mean change of the level after the
+    trigger against the turns before. An `optional` step is reported where it was taken; `follows` names an
+    earlier step without which this one is not due. An `essential` step may not be missing, whatever number
+    of steps is enough.
+    """
+
+    id: str
+    title: Text
+    phrases: tuple[str, ...] = ()
+    wait_s: tuple[float, float] | None = None
+    level_change_db: tuple[float, float] | None = None
+    optional: bool = False
+    essential: bool = False
+    follows: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProtocolCheck:
+    """Steps in order. A wait follows what was said before it, up to the next words or the end of the call.
+
+    `utterance_gap_s` is the silence that parts two sayings. A match of `forbidden` fails the protocol; one
+    of `too_early` before any step was taken is for a person to review. `trigger` None: always due where the
+    rule applies. With `min_steps`, so many steps are enough for a review instead of a failure.
+    """
+
+    steps: tuple[ProtocolStep, ...]
+    speaker: Speaker = "agent"
+    forbidden: tuple[str, ...] = ()
+    too_early: tuple[str, ...] = ()
+    utterance_gap_s: float = 1.5
+    trigger: Trigger | None = None
+    min_steps: int | None = None
