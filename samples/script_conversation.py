@@ -109,7 +109,6 @@ RUDE_WORDING = Call(
         "answer-within-three-rings": "pass",
         "greeting-complete": "fail",
         "no-bare-hello": "fail",
-        "pace": "pass",
         "no-interrupting": "pass",
         "dead-air": "pass",
         "polite-words": "fail",
