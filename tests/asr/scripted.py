@@ -75,7 +75,6 @@ class ScriptedDecoder:
         texts: Sequence[tuple[int, ...]],
         languages: Sequence[str],
         frames: Sequence[int],
-        samples: Sequence[NDArray[np.float32]],
     ) -> list[tuple[TimedWord, ...]]:
         return [
             tuple(

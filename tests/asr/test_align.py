@@ -12,7 +12,6 @@ from voicecheck.asr.align import (
     spread_evenly,
     timed_words,
     token_starts,
-    trim_long_words,
 )
 from voicecheck.asr.settings import AsrSettings
 from voicecheck.asr.windows import plan_windows
@@ -52,22 +51,6 @@ def test_an_english_word_spans_its_tokens_and_not_its_comma() -> None:
     ]
     # Three letters of 0.9 and two of 0.7.
     assert words[0].probability == pytest.approx(0.82)
-
-
-def test_a_word_that_swallowed_a_pause_shrinks_to_its_sound() -> None:
-    samples = np.zeros(16000 * 6, np.float32)
-    samples[16000 * 4 : 16000 * 4 + 3200] = 0.5
-    words = trim_long_words([word(0, 0.2), word(0.2, 0.4), word(0.4, 4.4), word(4.4, 4.6)], samples)
-    assert [(one.start_s, one.end_s) for one in words[:2]] == [(0, 0.2), (0.2, 0.4)]
-    # Twice the median of 0.2 s; the sound lies from 4.0 to 4.2 s.
-    assert words[2].end_s - words[2].start_s == pytest.approx(0.4)
-    assert words[2].start_s <= 4.0
-    assert words[2].end_s >= 4.2
-
-
-def test_words_of_usual_length_stay_as_they_are() -> None:
-    words = [word(0, 0.2), word(0.2, 0.55)]
-    assert trim_long_words(words, np.ones(16000, np.float32)) == tuple(words)
 
 
 def test_words_go_back_to_their_pieces() -> None:

@@ -1,10 +1,10 @@
 """From the decoder's attention to words with times, and from window times to recording times.
 
 Whisper's own method: dynamic time warping over the attention of chosen heads gives the frame where each token
-begins (https://arxiv.org/abs/2212.04356, and `timing.py` of the original program). Two things are added. A
-word that is much longer than its neighbours has swallowed a pause; it is shortened to the stretch of it that
-holds the most energy. And a word belongs to the part of the window that holds most of it, never to the
-silence between parts.
+begins (https://arxiv.org/abs/2212.04356, and `timing.py` of the original program). A word
+belongs to the part of its window that holds most of it, never to the silence between parts, and is cut at
+the ends of its piece. Whisper's own shortening of long words is left out: pieces hold no long pauses, and on
+synthetic calls it put more words into the wrong piece and worsened their times.
 """
 
 from __future__ import annotations
@@ -20,13 +20,9 @@ from voicecheck.asr.types import PIECE_RATE_HZ, SpeechPiece, Word
 from voicecheck.asr.windows import Part, Window
 from voicecheck.asr.words import written_words
 
-__all__ = ["TimedWord", "place_words", "spread_evenly", "timed_words", "token_starts", "trim_long_words"]
+__all__ = ["TimedWord", "place_words", "spread_evenly", "timed_words", "token_starts"]
 
 FRAME_S = 0.02  # one position of the encoder's output
-_HOP = PIECE_RATE_HZ // 100
-_LONGEST_TYPICAL_S = 0.7  # Whisper's cap on the median word duration
-_LONG = 2.0  # Whisper: a word longer than twice the median is an anomaly
-_NEVER_LONG_S = 0.4  # a drawn-out syllable may last this long whatever its neighbours do
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,39 +85,6 @@ def timed_words(
         )
         for written, (first, last) in written_words("".join(text), language)
     )
-
-
-def trim_long_words(words: Sequence[TimedWord], samples: NDArray[np.float32]) -> tuple[TimedWord, ...]:
-    """Shorten words that have swallowed a pause; `samples` is the window's sound, shape (sample,)."""
-    lengths = np.array([word.end_s - word.start_s for word in words if word.end_s > word.start_s])
-    if len(lengths) < 2:
-        return tuple(words)
-    typical_s = min(_LONGEST_TYPICAL_S, float(np.median(lengths)))
-    longest_s = max(_LONG * typical_s, _NEVER_LONG_S)
-    if lengths.max() <= longest_s:
-        return tuple(words)
-    frames = len(samples) // _HOP
-    power = np.square(samples[: frames * _HOP]).reshape(frames, _HOP).sum(axis=1, dtype=np.float64)
-    energy = np.concatenate([[0.0], np.cumsum(power)])
-    return tuple(_loudest_stretch(word, longest_s, energy) for word in words)
-
-
-def _loudest_stretch(word: TimedWord, longest_s: float, energy: NDArray[np.float64]) -> TimedWord:
-    if word.end_s - word.start_s <= longest_s:
-        return word
-    width = round(longest_s * 100)
-    first = min(round(word.start_s * 100), len(energy) - 1)
-    last = min(round(word.end_s * 100), len(energy) - 1) - width
-    if last < first:
-        return TimedWord(
-            text=word.text,
-            start_s=word.start_s,
-            end_s=word.start_s + longest_s,
-            probability=word.probability,
-        )
-    held = energy[first + width : last + width + 1] - energy[first : last + 1]
-    begin_s = (first + int(np.argmax(held))) / 100
-    return TimedWord(text=word.text, start_s=begin_s, end_s=begin_s + longest_s, probability=word.probability)
 
 
 def place_words(

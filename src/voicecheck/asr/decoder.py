@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from voicecheck.asr.align import TimedWord, timed_words, token_starts, trim_long_words
+from voicecheck.asr.align import TimedWord, timed_words, token_starts
 from voicecheck.asr.memory import keep_freed_memory
 from voicecheck.asr.quality import Decoded
 from voicecheck.asr.settings import AsrSettings
@@ -142,7 +142,6 @@ class Decoder:
         texts: Sequence[tuple[int, ...]],
         languages: Sequence[str],
         frames: Sequence[int],
-        samples: Sequence[NDArray[np.float32]],
     ) -> list[tuple[TimedWord, ...]]:
         """Words with window times; a window with empty text gets none."""
         words: list[tuple[TimedWord, ...]] = [()] * len(texts)
@@ -161,8 +160,7 @@ class Decoder:
                 if tokens:
                     starts = np.minimum(token_starts(result.alignments, len(tokens)), frames[i] / 100)
                     units = _units(tokenizer, tokens)
-                    timed = timed_words(units, starts, result.text_token_probs, language)
-                    words[i] = trim_long_words(timed, samples[i])
+                    words[i] = timed_words(units, starts, result.text_token_probs, language)
         return words
 
     def _decoded(self, result: Any, language: str) -> Decoded:

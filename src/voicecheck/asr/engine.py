@@ -55,7 +55,6 @@ class _Batch:
     """Windows that are decoded together."""
 
     windows: tuple[Window, ...]
-    samples: tuple[NDArray[np.float32], ...]
     features: NDArray[np.float32]
     frames: tuple[int, ...]
 
@@ -221,12 +220,12 @@ class WhisperTranscriber:
     def _batch(
         self, windows: Sequence[Window], pieces: Sequence[SpeechPiece], buffer: NDArray[np.float32]
     ) -> _Batch:
-        samples = tuple(window_samples(window, pieces) for window in windows)
         features = buffer[: len(windows)]
         frames = tuple(
-            self._decoder.features(sound, out) for sound, out in zip(samples, features, strict=True)
+            self._decoder.features(window_samples(window, pieces), out)
+            for window, out in zip(windows, features, strict=True)
         )
-        return _Batch(windows=tuple(windows), samples=samples, features=features, frames=frames)
+        return _Batch(windows=tuple(windows), features=features, frames=frames)
 
     def _with_languages(
         self, batches: Iterable[_Batch], windows: Sequence[Window]
@@ -258,7 +257,7 @@ class WhisperTranscriber:
         failures = [judge(found, self._settings) for found in decoded]
         final = [failure is None or (guarded and failure is not Failure.NO_SPEECH) for failure in failures]
         texts = [found.tokens if kept else () for found, kept in zip(decoded, final, strict=True)]
-        words = self._decoder.align(states, texts, languages, batch.frames, batch.samples)
+        words = self._decoder.align(states, texts, languages, batch.frames)
         return [
             _Outcome(window=window, decoded=found, failure=failure, words=timed)
             for window, found, failure, timed in zip(batch.windows, decoded, failures, words, strict=True)
