@@ -83,7 +83,7 @@ def measure(path: str | os.PathLike[str], **measuring: Unpack[Measuring]) -> Cal
     VoicecheckError
         When the recording, its transcript or the model cannot be used.
     """
-    tell = measuring.get("on_stage") or (lambda stage, share: None)
+    tell = measuring.get("on_stage") or _silent
     facts = measuring.get("facts") or CallFacts()
     asked = measuring.get("language", "auto")
     language = facts.language if asked == "auto" else asked
@@ -93,7 +93,8 @@ def measure(path: str | os.PathLike[str], **measuring: Unpack[Measuring]) -> Cal
     tell("listen", 0.0)
     heard = listen(audio.samples, audio.analysis_rate_hz)
     tell("recognise", 0.0)
-    transcript = _words(path, audio, heard, language, measuring, tell)
+    transcriber = _transcriber(path, measuring)
+    transcript = _words(path, audio, heard, language, measuring, transcriber)
     tell("measure", 0.0)
     return gather(
         _call_info(audio.recording, facts),
@@ -108,9 +109,17 @@ def measure(path: str | os.PathLike[str], **measuring: Unpack[Measuring]) -> Cal
             voicecheck=__version__,
             transcript=transcript.source if transcript else None,
             model=transcript.model if transcript else None,
-            settings=_settings(measuring),
+            settings=_settings(measuring, transcriber if transcript and transcript.model else None),
         ),
     )
+
+
+def _transcriber(path: str | os.PathLike[str], measuring: Measuring) -> Transcriber | None:
+    """What recognises the words: nothing where a transcript is given or found, since it wins."""
+    model = measuring.get("model")
+    if model is None or model == "none" or measuring.get("transcript") or find_transcript(path):
+        return None
+    return load_transcriber(model) if isinstance(model, str | Path) else model
 
 
 def _words(
@@ -119,25 +128,26 @@ def _words(
     heard: Heard,
     language: str | None,
     measuring: Measuring,
-    tell: OnStage,
+    transcriber: Transcriber | None,
 ) -> Transcript | None:
-    """The call's words: a transcript given or found wins over recognition."""
+    """The call's words: recognised, given, or none."""
+    tell = measuring.get("on_stage") or _silent
+    if transcriber is not None:
+        return transcribe_channels(
+            transcriber,
+            audio.recording.id,
+            heard.samples,
+            audio.analysis_rate_hz,
+            heard.speech,
+            language,
+            progress=lambda share: tell("recognise", share),
+        )
     given = measuring.get("transcript") or find_transcript(path)
-    if given is not None:
-        return load_transcript(given)
-    model = measuring.get("model")
-    if model is None or model == "none":
-        return None
-    transcriber = load_transcriber(model) if isinstance(model, str | Path) else model
-    return transcribe_channels(
-        transcriber,
-        audio.recording.id,
-        heard.samples,
-        audio.analysis_rate_hz,
-        heard.speech,
-        language,
-        progress=lambda share: tell("recognise", share),
-    )
+    return load_transcript(given) if given is not None else None
+
+
+def _silent(stage: str, share: float) -> None:
+    """Nobody asked for progress."""
 
 
 def _loaded(standard: str | Path | Standard) -> Standard:
@@ -157,11 +167,12 @@ def _call_info(recording: Recording, facts: CallFacts) -> CallInfo:
     )
 
 
-def _settings(measuring: Measuring) -> dict[str, Any]:
+def _settings(measuring: Measuring, transcriber: Transcriber | None) -> dict[str, Any]:
     """What shaped the measurement, as plain JSON values."""
     channels = measuring.get("channels")
     return {
         "agent_channel": measuring.get("agent_channel"),
         "channels": list(channels) if channels else None,
         "language": measuring.get("language", "auto"),
+        "recognition": transcriber.choices if transcriber else None,
     }

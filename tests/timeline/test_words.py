@@ -61,6 +61,8 @@ def test_words_of_a_party_without_turns_are_nowhere() -> None:
         (("您", "好,"), "您好,"),
         (("How", "may", "I"), "How may I"),
         (("我", "的", "QQ", "号"), "我的QQ号"),
+        (("4", "0", "7", "号"), "407号"),
+        (("40", "pieces"), "40 pieces"),
         ((), ""),
     ],
 )

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +48,7 @@ from voicecheck.errors import ModelError, UsageError
 __all__ = ["WhisperTranscriber", "load_transcriber"]
 
 _DEFAULTS = AsrSettings()
+_SPEED_ONLY = ("batch_size", "device", "compute_type", "cpu_threads", "keep_memory")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +119,11 @@ class WhisperTranscriber:
             compute_type=self._decoder.compute_type,
             device=self._decoder.device,
         )
+
+    @property
+    def choices(self) -> dict[str, Any]:
+        """The settings that change the words: not those that only change how fast they come."""
+        return {name: value for name, value in asdict(self._settings).items() if name not in _SPEED_ONLY}
 
     @property
     def languages(self) -> tuple[str, ...]:

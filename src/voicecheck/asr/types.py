@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -94,6 +94,10 @@ class Transcriber(Protocol):
     @property
     def info(self) -> ModelInfo:
         """The model in use."""
+
+    @property
+    def choices(self) -> dict[str, Any]:
+        """What else shapes the words, as plain JSON values: for the provenance of a result."""
 
     def transcribe(
         self, pieces: Sequence[SpeechPiece], *, progress: Progress | None = None

@@ -170,21 +170,19 @@ def attach_words(
 
 
 def words_text(words: Sequence[Word]) -> str:
-    """The words as one line: Mandarin closed up, words in Latin letters apart."""
+    """The words as one line: Mandarin and digits closed up, other words apart."""
     line = ""
     for word in words:
         text = word.text.strip()
-        if line and text and _spaced(line[-1]) and _spaced(text[0]):
+        if line and text and _apart(line[-1], text[0]):
             line += " "
         line += text
     return line
 
 
-def _spaced(character: str) -> bool:
-    """Whether this character stands apart from its neighbour by a space (Latin letters, digits, their
-    punctuation).
-    """
-    return character.isascii()
+def _apart(last: str, following: str) -> bool:
+    """Whether a space belongs between two words: both Latin, and not two digits of one number."""
+    return last.isascii() and following.isascii() and not (last.isdigit() and following.isdigit())
 
 
 def _distance_s(time_s: float, turn: FloorTurn) -> float:
