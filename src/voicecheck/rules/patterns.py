@@ -18,6 +18,7 @@ __all__ = ["Prepared", "better_of", "check_regex", "prepared"]
 
 MAX_GAP_TOKENS = 8
 _GAP = rf"(?:[^ ]+ ){{0,{MAX_GAP_TOKENS}}}?"
+_GAP_IN_LINES = rf"(?:[^ \n]+ ){{0,{MAX_GAP_TOKENS}}}?"
 
 _MAX_REGEX_LENGTH = 200
 # Python's search has no time limit. The ways in which the repetitions of an expression can share out a text
@@ -31,9 +32,13 @@ _REPEATED_GROUP = re.compile(r"\((?:\?:)?[^()]*[*+}][^()]*\)(?:[*+]|\{)")
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """Several phrase lists as one search: tokens with a space after each, expressions, what is left out."""
+    """Several phrase lists as one search: tokens with a space after each, expressions, what is left out.
+
+    `lines` finds the phrases in many turns at once, a line for each, to tell in which of them they are.
+    """
 
     phrases: re.Pattern[str] | None
+    lines: re.Pattern[str] | None
     exceptions: re.Pattern[str] | None
     regexes: tuple[re.Pattern[str], ...]
 
@@ -41,8 +46,10 @@ class Prepared:
 @lru_cache(maxsize=1024)
 def prepared(lists: tuple[PhraseList, ...]) -> Prepared:
     """The lists ready for searching."""
+    phrases = tuple(phrase for one in lists for phrase in one.phrases)
     return Prepared(
-        _compiled(tuple(phrase for one in lists for phrase in one.phrases)),
+        _compiled(phrases),
+        _in_lines(phrases),
         _compiled(tuple(phrase for one in lists for phrase in one.exceptions)),
         tuple(re.compile(regex) for one in lists for regex in one.regexes),
     )
@@ -96,6 +103,32 @@ def _compiled(phrases: tuple[str, ...]) -> re.Pattern[str] | None:
         return None
     alternatives = sorted({_expression(phrase) for phrase in phrases}, key=lambda text: (-len(text), text))
     return re.compile(r"(?<![^ ])(?:" + "|".join(alternatives) + ")")
+
+
+def _in_lines(phrases: tuple[str, ...]) -> re.Pattern[str] | None:
+    """The phrases in lines of tokens, each line with a break before it.
+
+    Grouped by first token: every branch of the pattern begins with a character then, and the search passes
+    over all other characters at once.
+    """
+    if not phrases:
+        return None
+    groups: dict[str, list[str]] = {}
+    for phrase in dict.fromkeys(phrases):
+        first, rest = _expression_in_lines(phrase)
+        groups.setdefault(first, []).append(rest)
+    return re.compile("|".join(f"{first}(?:{'|'.join(rests)})" for first, rests in groups.items()))
+
+
+def _expression_in_lines(phrase: str) -> tuple[str, str]:
+    """The expression of a phrase's first token, and of what must stand before and after it."""
+    bare = phrase.strip()
+    parts = [tokens(part) for part in bare.strip("^$").split("…")]
+    first = "".join(re.escape(token) + " " for token in parts[0][:1])
+    rests = ["".join(re.escape(token) + " " for token in part) for part in (parts[0][1:], *parts[1:])]
+    before = r"\n" if bare.startswith("^") else r"[ \n]"
+    end = r"(?![^\n])" if bare.endswith("$") else ""
+    return first, f"(?<={before}{first})" + _GAP_IN_LINES.join(rests) + end
 
 
 def _expression(phrase: str) -> str:

@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import accumulate
 from math import inf
 
 from voicecheck.asr.types import Word
@@ -18,10 +19,12 @@ from voicecheck.rules.alike import find_alike
 from voicecheck.rules.patterns import Prepared, prepared
 from voicecheck.rules.standard import PhraseList, Standard, Window
 from voicecheck.rules.types import Evidence
-from voicecheck.text import is_cjk, tokens
+from voicecheck.text import are_tokens, is_cjk, tokens
 from voicecheck.timeline.types import CallTimeline, Speaker, Turn
 
 __all__ = ["Excerpt", "Match", "SpokenTurn", "Wording"]
+
+_EVERYTHING = Window()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,8 +146,11 @@ class Excerpt:
         """All matches of any of the lists, in order of time."""
         if not lists:
             return ()
-        search = prepared(lists)
-        return tuple(match for turn in self.turns for match in turn.matches(search) if self._holds(match))
+        key = tuple(map(id, lists))
+        known = self._found.get(key)
+        if known is None:
+            known = self._found[key] = self._search(prepared(lists))
+        return known
 
     def heard(self, lists: tuple[PhraseList, ...]) -> tuple[Match, ...]:
         """The matches; without any, what sounds alike, where the lists tolerate it."""
@@ -158,20 +164,45 @@ class Excerpt:
             if one.tolerance > 0.0 and (match := turn.alike(one)) is not None and self._holds(match)
         )
 
+    def _search(self, search: Prepared) -> tuple[Match, ...]:
+        turns = self.turns if search.regexes else self._turns_with(search)
+        return tuple([match for turn in turns for match in turn.matches(search) if self._holds(match)])
+
+    def _turns_with(self, search: Prepared) -> list[SpokenTurn]:
+        """The turns in which a phrase is, found in one pass over the text of all of them."""
+        if search.lines is None:
+            return []
+        text, starts = self._lines
+        places = [found.start() for found in search.lines.finditer(text)]
+        return [
+            self.turns[number] for number in sorted({bisect_right(starts, place) - 1 for place in places})
+        ]
+
+    @cached_property
+    def _found(self) -> dict[tuple[int, ...], tuple[Match, ...]]:
+        """What was searched for before, by the identity of the lists; they live as long as the standard."""
+        return {}
+
+    @cached_property
+    def _lines(self) -> tuple[str, list[int]]:
+        """All turns, a line each with a break before it, and where each line begins."""
+        lines = [turn.line for turn in self.turns]
+        starts = list(accumulate([len(line) + 1 for line in lines[:-1]], initial=1))
+        return "".join(["\n" + line for line in lines]), starts
+
     def _holds(self, match: Match) -> bool:
         return self.start_s - 1e-9 <= match.start_s and match.end_s <= self.end_s + 1e-9
 
     @cached_property
     def words(self) -> tuple[Word, ...]:
         """The words inside, one for each token."""
-        return tuple(
-            word
-            for turn in self.turns
-            for word in turn.words
-            if self.start_s - 1e-9 <= word.start_s and word.end_s <= self.end_s + 1e-9
-        )
+        first_s, last_s = self.start_s - 1e-9, self.end_s + 1e-9
+        said = [word for turn in self.turns for word in turn.words]
+        if first_s == -inf and last_s == inf:
+            return tuple(said)
+        return tuple([word for word in said if first_s <= word.start_s and word.end_s <= last_s])
 
-    @property
+    @cached_property
     def mean_probability(self) -> float | None:
         """Mean probability of the words inside; None where there are none or they carry none."""
         return _mean_probability(self.words)
@@ -192,7 +223,8 @@ class Wording:
     def __init__(self, timeline: CallTimeline, standard: Standard) -> None:
         self._timeline = timeline
         self._phrases = standard.phrases
-        self._spoken = tuple(_spoken(turn) for turn in timeline.turns)
+        self._spoken = tuple([_spoken(turn) for turn in timeline.turns])
+        self._excerpts: dict[tuple[Speaker | None, Window], Excerpt] = {}
 
     def phrases(self, lists: Iterable[str]) -> tuple[PhraseList, ...]:
         """The phrase lists of these names."""
@@ -205,19 +237,27 @@ class Wording:
 
     def excerpt(self, speaker: Speaker | None, window: Window | None = None) -> Excerpt:
         """What a party (None: anybody) said in a window of the call."""
-        window = window or Window()
-        own = tuple(spoken for spoken in self._spoken if speaker is None or spoken.turn.speaker == speaker)
+        key = (speaker, window or _EVERYTHING)
+        known = self._excerpts.get(key)
+        if known is None:
+            known = self._excerpts[key] = self._cut(*key)
+        return known
+
+    def _cut(self, speaker: Speaker | None, window: Window) -> Excerpt:
+        if window == _EVERYTHING:
+            own = [spoken for spoken in self._spoken if speaker is None or spoken.turn.speaker == speaker]
+            return Excerpt(tuple(own), -inf, inf)
+        whole = self.excerpt(speaker)
         # Open at both ends: a recogniser's word may stray past the end of the call.
         start_s = -inf if window.last_s is None else self._timeline.call.duration_s - window.last_s
         end_s = inf if window.first_s is None else (self._timeline.answer_s or 0.0) + window.first_s
-        whole = Excerpt(own, -inf, inf)
         if window.after is not None:
             anchors = whole.matches(self.phrases((window.after,)))
             start_s = max(start_s, anchors[0].start_s) if anchors else inf
         if window.before is not None:
             anchors = whole.matches(self.phrases((window.before,)))
             end_s = min(end_s, anchors[0].start_s) if anchors else end_s
-        return Excerpt(_some_turns(own, window), start_s, end_s)
+        return Excerpt(_some_turns(whole.turns, window), start_s, end_s)
 
     def unrecognised(self, speaker: Speaker | None, excerpt: Excerpt) -> tuple[Interval, ...]:
         """Speech inside an excerpt whose words are not known."""
@@ -247,6 +287,11 @@ def _some_turns(own: tuple[SpokenTurn, ...], window: Window) -> tuple[SpokenTurn
 
 
 def _spoken(turn: Turn) -> SpokenTurn:
+    texts = [word.text for word in turn.words]
+    characters = "".join(texts)
+    # Mandarin comes a character a word, and most of it is a token as it stands.
+    if len(characters) == len(texts) and "" not in texts and are_tokens(characters):
+        return SpokenTurn(turn, " ".join([*texts, ""]), tuple(range(0, 2 * len(texts), 2)), turn.words)
     pieces: list[str] = []
     words: list[Word] = []
     for word in turn.words:

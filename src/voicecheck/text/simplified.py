@@ -7,7 +7,7 @@ taken.
 
 from __future__ import annotations
 
-__all__ = ["simplified"]
+__all__ = ["TRADITIONAL", "simplified"]
 
 # Pairs: the traditional character, then the simplified one.
 _PAIRS = (
@@ -24,6 +24,9 @@ _PAIRS = (
     "堅坚塊块寶宝幾几庫库廢废採采擊击敗败曉晓東东構构檯台櫃柜減减溝沟營营爭争獎奖獲获畫画礙碍稅税籤签紀纪練练組组綁绑"
     "緒绪編编緩缓縣县繳缴續续纔才舖铺補补議议連连進进違违闆板雜杂響响項项顯显聼听啓启臺台"
 )
+TRADITIONAL = "".join(sorted(set(_PAIRS[::2])))
+"""Every character that `simplified` changes."""
+
 _TABLE = str.maketrans(dict(zip(_PAIRS[::2], _PAIRS[1::2], strict=True)))
 
 

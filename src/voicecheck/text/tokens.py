@@ -10,20 +10,27 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from voicecheck.text.simplified import simplified
+from voicecheck.text.simplified import TRADITIONAL, simplified
 
-__all__ = ["is_cjk", "normalise", "tokens"]
+__all__ = ["are_tokens", "is_cjk", "normalise", "tokens"]
 
 # Unified ideographs with extension A, compatibility ideographs, and the planes beyond the first.
 _CJK = r"㐀-䶿一-鿿豈-﫿\U00020000-\U0003134F"
 _CJK_CHARACTER = re.compile(f"[{_CJK}]")
 _TOKEN = re.compile(rf"[{_CJK}]|\d|[^\W\d_{_CJK}]+")
+# Whatever is no token as it stands: all but unified ideographs in their simplified form, and digits.
+_TO_BE_FOLDED = re.compile(f"[^㐀-䶿一-鿿0-9]|[{TRADITIONAL}]")
 _APOSTROPHES = re.compile(r"(?<=\w)['’ʼ`](?=\w)")
 
 
 def is_cjk(character: str) -> bool:
     """Whether a character is a Chinese ideograph."""
     return _CJK_CHARACTER.fullmatch(character) is not None
+
+
+def are_tokens(characters: str) -> bool:
+    """Whether every single character is a token as it stands; false where that is not plain to see."""
+    return _TO_BE_FOLDED.search(characters) is None
 
 
 @lru_cache(maxsize=16_384)
