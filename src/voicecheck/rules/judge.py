@@ -6,25 +6,38 @@ from collections.abc import Callable
 from typing import Any
 
 from voicecheck.rules.case import Case, Outcome, not_measurable
+from voicecheck.rules.check_ending import check_ending
 from voicecheck.rules.check_events import check_events, silence_excuses
+from voicecheck.rules.check_listening import check_language, check_stretches
 from voicecheck.rules.check_metric import check_metric
+from voicecheck.rules.check_name import check_name
 from voicecheck.rules.check_phrases import check_components, check_phrases
 from voicecheck.rules.check_protocol import check_protocol
 from voicecheck.rules.check_relation import check_relation
+from voicecheck.rules.check_repeats import check_repeats
+from voicecheck.rules.check_stress import check_stress
+from voicecheck.rules.check_waits import check_waits
 from voicecheck.rules.messages import reason_text
 from voicecheck.rules.score import score_findings
 from voicecheck.rules.standard import (
     Check,
     ComponentsCheck,
+    EndingCheck,
     EventCheck,
+    LanguageCheck,
     MetricCheck,
+    NameCheck,
     Pending,
     PhraseCheck,
     ProtocolCheck,
     RelationCheck,
+    RepeatCheck,
     Rule,
     Standard,
+    StressCheck,
+    StretchCheck,
     Unmeasurable,
+    WaitCheck,
 )
 from voicecheck.rules.types import Finding, Judgement, SilenceExcuse
 from voicecheck.timeline.types import CallTimeline
@@ -82,6 +95,13 @@ _CHECKS: dict[type[Any], Callable[[Case, Any], Outcome]] = {
     EventCheck: check_events,
     RelationCheck: check_relation,
     ProtocolCheck: check_protocol,
+    StressCheck: check_stress,
+    NameCheck: check_name,
+    WaitCheck: check_waits,
+    RepeatCheck: check_repeats,
+    StretchCheck: check_stretches,
+    LanguageCheck: check_language,
+    EndingCheck: check_ending,
     Pending: _pending,
     Unmeasurable: _unmeasurable,
 }

@@ -1,0 +1,126 @@
+"""The kind "repeats": questions whose answer the customer has given before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from voicecheck.rules.case import Case, Outcome, not_applicable, not_measurable
+from voicecheck.rules.messages import reason_text, say
+from voicecheck.rules.standard import RepeatCheck, RepeatItem
+from voicecheck.rules.types import Text
+from voicecheck.rules.wording import Excerpt, Match, SpokenTurn
+from voicecheck.rules.words import joined
+
+__all__ = ["check_repeats"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Repeat:
+    """What was asked for again, where its answer or first question stood, and where it was asked again."""
+
+    title: Text
+    first: Match
+    again: Match
+
+
+def check_repeats(case: Case, check: RepeatCheck) -> Outcome:
+    """Questions asked again, against the limit."""
+    if not case.has_parties:
+        return not_measurable(reason_text("the parties cannot be told apart"))
+    if (gap := case.no_words("agent")) is not None:
+        return gap
+    agent = case.wording.excerpt("agent")
+    questions = agent.matches(case.wording.phrases(check.questions))
+    asked = {item.id: _asked(case, check, item, agent) for item in check.items}
+    if not questions and not any(asked.values()):
+        return not_applicable(reason_text("nothing was asked"))
+    found = [repeat for item in check.items for repeat in _item_repeats(case, item, asked[item.id])]
+    known = {repeat.again.turn for repeat in found}
+    found += [one for one in _same_words(case, check, agent, questions) if one.again.turn not in known]
+    return _outcome(case, check, agent, found)
+
+
+def _asked(case: Case, check: RepeatCheck, item: RepeatItem, agent: Excerpt) -> tuple[Match, ...]:
+    said = agent.matches(case.wording.phrases(item.ask))
+    fine = {match.turn for match in agent.matches(case.wording.phrases(check.allowed))}
+    first_in_turn = {match.turn: match for match in reversed(said)}
+    return tuple(match for turn, match in sorted(first_in_turn.items()) if turn not in fine)
+
+
+def _item_repeats(case: Case, item: RepeatItem, asked: tuple[Match, ...]) -> list[_Repeat]:
+    """Requests for an item that the customer has given, unasked or in answer to an earlier request."""
+    customer = case.wording.excerpt("customer")
+    given = customer.matches(case.wording.phrases(item.given))
+    found = []
+    for number, again in enumerate(asked):
+        told = next((match for match in given if match.end_s <= again.start_s), None)
+        before = next((one for one in asked[:number] if _answered(case, one, again)), None)
+        first = told or before
+        if first is not None:
+            found.append(_Repeat(item.title, first, again))
+    return found
+
+
+def _answered(case: Case, one: Match, again: Match) -> bool:
+    """Whether the customer says something between two requests."""
+    return any(
+        one.end_s <= turn.end_s and turn.start_s < again.start_s and turn.index > one.turn
+        for turn in case.floor_turns("customer")
+    )
+
+
+def _same_words(
+    case: Case, check: RepeatCheck, agent: Excerpt, questions: tuple[Match, ...]
+) -> list[_Repeat]:
+    asking = {match.turn for match in questions}
+    fine = case.wording.phrases(check.allowed)
+    turns = [
+        one
+        for one in agent.turns
+        if one.turn.index in asking
+        and len(one.words) >= check.min_tokens
+        and not Excerpt((one,), agent.start_s, agent.end_s).matches(fine)
+    ]
+    found = []
+    for number, again in enumerate(turns):
+        first = next((one for one in turns[:number] if _alike(one, again, check.min_similarity)), None)
+        if first is not None and _answered(case, _whole(first), _whole(again)):
+            found.append(_Repeat(say("repeats.same_words"), _whole(first), _whole(again)))
+    return found
+
+
+def _alike(one: SpokenTurn, other: SpokenTurn, least: float) -> bool:
+    matcher = SequenceMatcher(None, one.line.split(), other.line.split(), autojunk=False)
+    return matcher.quick_ratio() >= least and matcher.ratio() >= least
+
+
+def _whole(one: SpokenTurn) -> Match:
+    return one.between(0, len(one.words))
+
+
+def _outcome(case: Case, check: RepeatCheck, agent: Excerpt, found: list[_Repeat]) -> Outcome:
+    kept = len(found) <= check.max_count
+    sure = sum(case.sure_of_match(one.first) and case.sure_of_match(one.again) for one in found)
+    failed = sure > check.max_count and check.outside == "fail"
+    certainty = case.sure_of_absence("agent", agent, required=False)
+    reason: Text | None = None
+    if kept:
+        reason = certainty.reason
+    elif not failed:
+        reason = say("reason.unsure_match" if sure <= check.max_count else "reason.review_only")
+    verdict = "fail" if failed else "review" if reason is not None else "pass"
+    places = tuple(place.evidence for one in found for place in (one.first, one.again))
+    return Outcome(
+        verdict="fail" if failed else "review" if reason is not None else "pass",
+        message=say(
+            f"repeats.{verdict}" if found else f"repeats.none_{verdict}",
+            count=len(found),
+            items=joined(list({one.title["en"]: one.title for one in found}.values())),
+        ),
+        value=float(len(found)),
+        unit="questions",
+        limit=(None, float(check.max_count)),
+        reason=reason,
+        evidence=tuple(dict.fromkeys(places)) or agent.span,
+    )
