@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from operator import attrgetter
 
 __all__ = [
     "Interval",
@@ -19,6 +20,10 @@ __all__ = [
     "total_s",
     "union",
 ]
+
+
+# Sorting by a key is several times faster than by the intervals' own comparison, and gives the same order.
+_PLACE = attrgetter("start_s", "end_s")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -56,7 +61,7 @@ class Interval:
 def merge(intervals: Iterable[Interval], *, max_gap_s: float = 0.0) -> tuple[Interval, ...]:
     """Join intervals that overlap, touch, or lie at most `max_gap_s` apart."""
     joined: list[Interval] = []
-    for interval in sorted(intervals):
+    for interval in sorted(intervals, key=_PLACE):
         if joined and interval.start_s - joined[-1].end_s <= max_gap_s:
             if interval.end_s > joined[-1].end_s:
                 joined[-1] = Interval(joined[-1].start_s, interval.end_s)

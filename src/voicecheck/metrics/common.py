@@ -55,7 +55,9 @@ def percentile(values: Sequence[float], share: float) -> float:
 def pauses_of(turn: Turn) -> tuple[Interval, ...]:
     """Silences of 250 ms and more inside a turn."""
     return tuple(
-        Interval(before.end_s, after.start_s)
-        for before, after in pairwise(turn.ipus)
-        if after.start_s - before.end_s >= PAUSE_S - 1e-9
+        [
+            Interval(before.end_s, after.start_s)
+            for before, after in pairwise(turn.ipus)
+            if after.start_s - before.end_s >= PAUSE_S - 1e-9
+        ]
     )

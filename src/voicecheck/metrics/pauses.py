@@ -37,19 +37,16 @@ def pause_share(timeline: CallTimeline, speaker: Speaker) -> Quantity:
 
 def longest_unpaused(timeline: CallTimeline, speaker: Speaker) -> Quantity:
     """Longest stretch of a turn without a pause."""
-    stretches = [
-        Interval(start_s, end_s)
-        for turn in timeline.turns_of(speaker)
-        for start_s, end_s in zip(
-            (turn.start_s, *(pause.end_s for pause in pauses_of(turn))),
-            (*(pause.start_s for pause in pauses_of(turn)), turn.end_s),
-            strict=True,
-        )
-        if start_s < end_s
-    ]
-    if not stretches:
+    stretches: list[tuple[float, float]] = []
+    for turn in timeline.turns_of(speaker):
+        start_s = turn.start_s
+        for pause in pauses_of(turn):
+            stretches.append((start_s, pause.start_s))
+            start_s = pause.end_s
+        stretches.append((start_s, turn.end_s))
+    if not any(start_s < end_s for start_s, end_s in stretches):
         return undefined(_why_none(timeline))
-    longest = max(stretches, key=lambda stretch: (stretch.duration_s, -stretch.start_s))
+    longest = Interval(*max(stretches, key=lambda stretch: (stretch[1] - stretch[0], -stretch[0])))
     return Quantity(value=longest.duration_s, evidence=(longest,))
 
 

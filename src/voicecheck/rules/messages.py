@@ -20,9 +20,12 @@ def say(key: str, **fill: Fill) -> Text:
     """The sentence of a key such as "metric.pass" in both languages, its names filled in."""
     topic, _, name = key.partition(".")
     sentence: Text = _texts()["sentences"][topic][name]
+    shown = [
+        (name, value if isinstance(value, str | dict) else number_text(value)) for name, value in fill.items()
+    ]
     return {
-        language: sentence[language].format(
-            **{name: _filled(value, language) for name, value in fill.items()}
+        language: sentence[language].format_map(
+            {name: value[language] if isinstance(value, dict) else value for name, value in shown}
         )
         for language in LANGUAGES
     }
@@ -39,6 +42,7 @@ def reason_text(reason: str) -> Text:
     return {"zh": _texts()["reasons"].get(reason, reason), "en": reason}
 
 
+@lru_cache(maxsize=4096)
 def number_text(value: float) -> str:
     """A number as people write it: one decimal, none where it is whole."""
     shown = rounded(value, 1)
@@ -84,9 +88,3 @@ def _bare(value: float, unit: str) -> str:
     if unit == "h":
         return clock_text(value)
     return number_text(value * 100.0 if unit == "1" else value)
-
-
-def _filled(value: Fill, language: str) -> str:
-    if isinstance(value, dict):
-        return value[language]
-    return number_text(value) if isinstance(value, int | float) else value
