@@ -38,6 +38,11 @@ def greeting_delay(timeline: CallTimeline, speaker: Speaker) -> Quantity:
     return Quantity(value=start_s - answer_s, evidence=waiting)
 
 
+def call_duration(timeline: CallTimeline, speaker: Speaker) -> Quantity:
+    """From the answer (the start of the recording where no ring is heard) to the end of the recording."""
+    return Quantity(value=max(0.0, timeline.call.duration_s - (timeline.answer_s or 0.0)))
+
+
 def longest_silence(timeline: CallTimeline, speaker: Speaker) -> Quantity:
     """Longest stretch in which nobody speaks."""
     if not timeline.silences:
@@ -90,6 +95,18 @@ METRICS = (
         },
         pool="median",
         compute=greeting_delay,
+    ),
+    Metric(
+        id="call_duration_s",
+        unit="s",
+        title={"zh": "通话时长", "en": "Length of the call"},
+        definition={
+            "zh": "从接通到录音结束的时长。",
+            "en": "From the answer to the end of the recording.",
+        },
+        pool="median",
+        compute=call_duration,
+        scope="call",
     ),
     Metric(
         id="longest_silence_s",
