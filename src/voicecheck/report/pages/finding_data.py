@@ -1,0 +1,135 @@
+"""The findings of a call as plain values for a page: order, numbers, sentences."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from typing import Any
+
+from voicecheck.report.pages.scale import finding_scale
+from voicecheck.report.result import CallResult, FindingResult
+from voicecheck.rules.messages import number_text, value_text
+from voicecheck.rules.types import Evidence, Step, Text
+
+__all__ = ["finding_rows", "headline", "ordered_findings"]
+
+_RANK = {"fail": 0, "review": 1, "pass": 2, "not_measurable": 3, "not_applicable": 4}
+
+
+def ordered_findings(result: CallResult) -> tuple[FindingResult, ...]:
+    """What matters first: failed before the rest, critical before others, then by weight."""
+    return tuple(
+        sorted(
+            result.findings,
+            key=lambda finding: (_RANK[finding.verdict], not finding.critical, -finding.weight),
+        )
+    )
+
+
+def finding_rows(result: CallResult) -> list[dict[str, Any]]:
+    """One entry a finding, in the order of `ordered_findings`; what failed or waits for an ear is numbered."""
+    rows = []
+    number = 0
+    for finding in ordered_findings(result):
+        numbered = finding.verdict in ("fail", "review")
+        number += numbered
+        rows.append({"number": number if numbered else None, **_row(finding, result)})
+    return rows
+
+
+def headline(result: CallResult) -> Text:
+    """The verdict of the whole call in one sentence."""
+    failed, review = result.findings_with("fail"), result.findings_with("review")
+    judged = len(failed) + len(review) + len(result.findings_with("pass"))
+    if judged == 0:
+        return {"zh": "这通电话没有可以判定的项目。", "en": "Nothing in this call could be judged."}
+    zh, en = _failed_sentence(failed, judged)
+    if review:
+        count = len(review)
+        zh += f"另有 {count} 项请人工听一听。"
+        en += f" {count} more {'waits' if count == 1 else 'wait'} for a person's ear."
+    return {"zh": zh, "en": en}
+
+
+def _failed_sentence(failed: Sequence[FindingResult], judged: int) -> tuple[str, str]:
+    if not failed:
+        return f"判定的 {judged} 项中没有未通过的。", f"None of the {judged} points judged was missed."
+    count = len(failed)
+    zh = f"判定的 {judged} 项中有 {count} 项未通过"
+    en = f"{count} of the {judged} points judged {'was' if count == 1 else 'were'} missed"
+    critical = [finding for finding in failed if finding.critical]
+    if critical:
+        zh += "，其中关键项：" + "、".join(finding.title["zh"] for finding in critical)
+        en += ", among them critical: " + "; ".join(finding.title["en"] for finding in critical)
+    return zh + "。", en + "."
+
+
+def _row(finding: FindingResult, result: CallResult) -> dict[str, Any]:
+    unit = _unit(finding, result)
+    scale = None if finding.steps or not _worth_a_scale(finding) else _scale(finding, unit)
+    return {
+        "rule": finding.rule,
+        "group": result.provenance.standard.groups.get(finding.group, _same(finding.group)),
+        "title": finding.title,
+        "verdict": finding.verdict,
+        "critical": finding.critical,
+        "scored": finding.weight > 0.0,
+        "message": finding.message,
+        "reason": finding.reason,
+        "suggestion": finding.suggestion,
+        "scale": scale,
+        "evidence": [_place(place) for place in finding.evidence],
+        "steps": [_step(step) for step in finding.steps],
+        "clause": {
+            "document": result.provenance.standard.documents.get(
+                finding.clause.document, _same(finding.clause.document)
+            ),
+            "section": finding.clause.section,
+        },
+    }
+
+
+def _worth_a_scale(finding: FindingResult) -> bool:
+    """A count of which none is allowed is said better by the sentence than by a scale."""
+    return finding.limit is not None and any(finding.limit)
+
+
+def _scale(finding: FindingResult, unit: str) -> dict[str, Any] | None:
+    scale = finding_scale(finding.value, finding.limit, unit)
+    return None if scale is None else dataclasses.asdict(scale)
+
+
+def _unit(finding: FindingResult, result: CallResult) -> str:
+    """The finding's unit; of a rate, with what the agent's rates count."""
+    agent = result.metrics.get("agent")
+    if finding.unit == "spm" and agent is not None and agent.rate_unit is not None:
+        return f"spm:{agent.rate_unit}"
+    return finding.unit or ""
+
+
+def _place(place: Evidence) -> dict[str, Any]:
+    return {
+        "start": round(place.start_s, 3),
+        "end": round(place.end_s, 3),
+        "speaker": place.speaker,
+        "text": place.text,
+    }
+
+
+def _step(step: Step) -> dict[str, Any]:
+    expected = None
+    if step.expected_s is not None:
+        low, high = (number_text(side) for side in step.expected_s)
+        expected = {"zh": f"{low}–{high} 秒", "en": f"{low} to {high} s"}
+    return {
+        "title": step.title,
+        "found": step.found,
+        "waited": None if step.actual_s is None else value_text(step.actual_s, "s"),
+        "expected": expected,
+        "start": None if step.start_s is None else round(step.start_s, 3),
+        "text": step.text,
+    }
+
+
+def _same(text: str) -> Text:
+    return {"zh": text, "en": text}
