@@ -76,6 +76,7 @@ class Draft:
     slots: dict[str, str] = field(default_factory=dict)
     lines: list[Line] = field(default_factory=list)
     labels: dict[str, str] = field(default_factory=dict)
+    used: set[str] = field(default_factory=set)
     pieces: list[str] = field(default_factory=list)
     facts: dict[str, Any] = field(default_factory=dict)
     ring_count: int = 0
@@ -102,7 +103,7 @@ class Draft:
 
     def text(self, situation: str) -> str:
         """A wording for a situation in this call's language and split."""
-        return choose(self.language, situation, self.split, self.slots, self.rng)
+        return choose(self.language, situation, self.split, self.slots, self.rng, self.used)
 
     def story(self, situation: str) -> list[str]:
         """The sentences of a story."""

@@ -115,6 +115,7 @@ _LEVELS = frozenset({"voice", "stress"})
 FAULTS: tuple[tuple[VoiceFault, int, frozenset[str]], ...] = (
     (_fast, 34, _PACING), (_slow, 30, _PACING), (_unsteady_rate, 34, _PACING), (_unsteady_level, 34, _LEVELS),
     (_late_responses, 34, frozenset()), (_too_quiet, 24, _LEVELS), (_too_loud, 18, _LEVELS),
-    (_flat, 34, frozenset({"voice", "monologue"})), (_high, 32, _LEVELS), (_noisy_room, 34, _LEVELS),
-    (_into_the_microphone, 34, _LEVELS), (_mumbled, 32, frozenset()),
+    (_flat, 34, frozenset({"voice", "monologue"})), (_high, 32, _LEVELS),
+    (_noisy_room, 34, _LEVELS | {"monologue"}), (_into_the_microphone, 34, _LEVELS),
+    (_mumbled, 32, frozenset()),
 )  # fmt: skip

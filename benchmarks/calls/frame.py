@@ -118,6 +118,10 @@ def _no_question(draft: Draft) -> None:
 
 
 def _no_thanks(draft: Draft) -> None:
+    # Thanks for something else may have been said just before: leave them behind.
+    draft.customer("smalltalk_request_2")
+    draft.agent("smalltalk_answer_2")
+    draft.customer("customer_ok")
     draft.agent("anything_else")
     draft.customer("nothing_else")
     draft.agent("closing_bye_only")

@@ -29,6 +29,8 @@ _DIGITS = set("零一二三四五六七八九十百千") | {
     "zero", "oh", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "hundred", "eighty",
     "sixty", "twentieth", "friday", "december",
 }  # fmt: skip
+# With less speech of the agent than this a rate says nothing.
+_LEAST_SPEECH_S = 12.0
 # Rates certainly inside or outside the documented bands: 180-260 characters, 120-160 words a minute of
 # turn time.
 _PACE = {"zh": ((190.0, 250.0), (165.0, 280.0)), "en": ((126.0, 154.0), (108.0, 175.0))}
@@ -89,9 +91,9 @@ def make(draft: Draft, folder: Path, error_rate: float) -> MadeCall:
     if draft.transcribed:
         transcript = folder / f"{draft.name}.transcript.json"
         errors = _write_transcript(draft, placed, count / SAMPLE_RATE_HZ, transcript, error_rate)
-    rate = _agent_rate(placed)
+    rate, spoken_s = _agent_rate(placed)
     labels = dict(draft.labels)
-    if draft.transcribed and not draft.mono:
+    if draft.transcribed and not draft.mono and spoken_s >= _LEAST_SPEECH_S:
         _settle_pace(labels, draft, rate)
     return MadeCall(
         name=draft.name,
@@ -141,12 +143,14 @@ def _place(draft: Draft, lead_s: float, rng: np.random.Generator) -> list[_Place
 
 
 def _spoken(line: Line, voice: Voice, factor: float) -> Spoken:
+    # The synthesiser begins every line on one note; people do not.
+    drift = zlib.crc32(line.text.encode()) % 21 - 10 if voice.pitch_range else 0
     return speak(
         line.text,
         line.language,
         voice.variant,
         max(80, min(450, round(voice.rate_wpm * factor))),
-        min(99, voice.pitch + line.delivery.pitch_steps),
+        max(0, min(99, voice.pitch + line.delivery.pitch_steps + drift)),
         voice.pitch_range,
     )
 
@@ -275,11 +279,11 @@ def _turn(line: Line, heard: list[HeardWord], mumbled: bool, rng: random.Random)
     }
 
 
-def _agent_rate(placed: list[_Placed]) -> float:
-    """Characters or words per minute of the agent's turns, pauses inside them included."""
+def _agent_rate(placed: list[_Placed]) -> tuple[float, float]:
+    """Characters or words per minute of the agent's turns, pauses inside included, and their length in s."""
     lines = [item for item in placed if item.line.speaker == "agent"]
     spoken_s = sum(float(item.sound.spans_s[-1, 1] - item.sound.spans_s[0, 0]) for item in lines)
-    return 60.0 * sum(len(item.sound.words) for item in lines) / spoken_s
+    return 60.0 * sum(len(item.sound.words) for item in lines) / spoken_s, spoken_s
 
 
 def _settle_pace(labels: dict[str, str], draft: Draft, rate: float) -> None:

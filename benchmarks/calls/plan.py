@@ -172,11 +172,24 @@ def _draft(number: int, kind: str, split: Split, rng: random.Random) -> Draft:
     )
 
 
+def _soften(labels: dict[str, str], *rules: str) -> None:
+    """Accept either verdict without a judgement where nothing happened; leave `pass` unlabelled."""
+    for rule in rules:
+        if labels.get(rule) == "not_applicable":
+            labels[rule] = "outside"
+        elif labels.get(rule) == "pass":
+            labels[rule] = UNKNOWN
+
+
 def _finish(draft: Draft) -> None:
     """Labels of what did not happen; a label that is not known is left out."""
     if not draft.mono:
         for rule, verdict in _ORDINARY.items():
             draft.labels.setdefault(rule, verdict)
+    if draft.pieces[0] != "ordinary":  # too little is said for a baseline of either voice
+        _soften(draft.labels, "no-shouting-back", "calm-throughout", "volume-steadiness", "pace-steadiness")
+    if all(line.speaker == "agent" for line in draft.lines):
+        _soften(draft.labels, "no-interrupting", "response-time", "articulation")
     if draft.language == "en":
         draft.labels["honorific"] = "outside"
         draft.labels["keep-mandarin"] = "outside"

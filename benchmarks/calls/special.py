@@ -18,7 +18,7 @@ _EARLY = (
     "no-bare-hello",
 )
 _WORDS = (
-    "late-answer-apology", "greeting-complete", "no-bare-hello", "identify-caller", "recap",
+    "greeting-complete", "no-bare-hello", "identify-caller", "recap",
     "listening-language",
     "polite-words", "honorific", "forbidden-phrases", "sensitive-wording", "i-not-you", "customer-name",
     "closing-complete", "address-form",
@@ -140,7 +140,7 @@ def _outbound(draft: Draft) -> None:
     draft.facts["direction"] = "outbound"
     kind = draft.rng.random()
     day = datetime(2026, 3, 2) + timedelta(days=draft.rng.randint(0, 60))
-    minutes = draft.rng.randint(0, 59)
+    minutes = draft.rng.randint(1, 59)
     if kind < 0.45:
         draft.facts["started_at"] = day + timedelta(hours=draft.rng.randint(9, 19), minutes=minutes)
         draft.mark(calling_hours="pass")

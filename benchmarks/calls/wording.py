@@ -34,10 +34,18 @@ def _variants(language: Language, situation: str, split: Split) -> list[Any]:
 
 
 def choose(
-    language: Language, situation: str, split: Split, slots: dict[str, str], rng: random.Random
+    language: Language,
+    situation: str,
+    split: Split,
+    slots: dict[str, str],
+    rng: random.Random,
+    used: set[str],
 ) -> str:
-    """One wording for a situation, its blanks filled."""
-    return _filled(rng.choice(_variants(language, situation, split)), slots)
+    """One wording for a situation, its blanks filled; one already `used` only where no other is left."""
+    listed = _variants(language, situation, split)
+    chosen: str = rng.choice([text for text in listed if text not in used] or listed)
+    used.add(chosen)
+    return _filled(chosen, slots)
 
 
 def choose_story(
