@@ -36,9 +36,12 @@ CATALOGUE = (
 
 JUDGED_NOW = (
     "answer-within-three-rings", "late-answer-apology", "greeting-delay", "greeting-complete",
-    "no-bare-hello", "calling-hours", "pace", "response-time", "volume", "pitch-variation", "pauses",
-    "quiet-surroundings", "no-shouting-back", "no-interrupting", "dead-air", "polite-words", "honorific",
-    "forbidden-phrases", "sensitive-wording", "silent-call", "closing-complete",
+    "no-bare-hello", "calling-hours", "pace", "pace-steadiness", "pace-match", "response-time", "volume",
+    "volume-steadiness", "mic-technique", "pitch-height", "pitch-variation", "key-word-stress", "pauses",
+    "articulation", "quiet-surroundings", "calm-throughout", "no-shouting-back", "raise-voice-for-noise",
+    "no-interrupting", "dead-air", "polite-words", "honorific", "forbidden-phrases", "sensitive-wording",
+    "silent-call", "faint-caller", "noisy-line", "dialect-caller", "agent-too-quiet", "complaint-procedure",
+    "follow-up-call", "closing-complete",
 )  # fmt: skip
 
 RULES = documented().rules

@@ -7,7 +7,7 @@ from typing import Any, get_args
 from voicecheck.metrics.catalogue import METRICS
 from voicecheck.report.i18n import Lang
 from voicecheck.report.result import SCHEMA_VERSION
-from voicecheck.rules.types import Verdict
+from voicecheck.rules.types import StepBasis, Verdict
 from voicecheck.timeline.types import RateUnit, RoleBasis, Speaker
 
 __all__ = ["result_schema"]
@@ -161,6 +161,7 @@ def _judgement_parts() -> dict[str, Schema]:
             start_s=_or_null(_TIME),
             end_s=_or_null(_TIME),
             text=_or_null(_TEXT),
+            found_by=_or_null(_words(StepBasis)),
         ),
         "score": _object(
             value=_or_null({"type": "number", "minimum": 0, "maximum": 100}),

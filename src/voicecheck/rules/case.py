@@ -124,13 +124,19 @@ class Case:
         return not_applicable(reason_text("the customer speaks" if speaks else "the customer does not speak"))
 
     def _exempt_by_metric(self, applies: Applies, metric_id: str) -> Outcome | None:
-        quantity = self.quantity(metric_id, "agent")
+        quantity = self.quantity(metric_id, applies.metric_of)
         if quantity.value is None:
             return not_measurable(reason_text(quantity.reason or "undefined"))
-        if quantity.value > applies.above:
-            return None
         metric = metric_by_id(metric_id)
         title: Any = metric.title if metric else metric_id
+        if applies.below is not None:
+            if quantity.value < applies.below:
+                return None
+            return not_applicable(
+                say("reason.not_below", title=title, value=quantity.value, below=applies.below)
+            )
+        if quantity.value > applies.above:
+            return None
         return not_applicable(say("reason.not_above", title=title, value=quantity.value, above=applies.above))
 
     def no_words(self, speaker: Speaker | None) -> Outcome | None:

@@ -9,8 +9,8 @@ from voicecheck.rules.protocol_course import Course, follow, said_places
 from voicecheck.rules.standard import ProtocolCheck
 from voicecheck.rules.trigger import Situation, find_situation
 from voicecheck.rules.types import Text, Verdict
-from voicecheck.rules.words import joined
 from voicecheck.rules.wording import Excerpt, Match
+from voicecheck.rules.words import joined
 
 __all__ = ["check_protocol", "protocol_waits"]
 

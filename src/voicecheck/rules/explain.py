@@ -7,6 +7,7 @@ from typing import Any
 
 from voicecheck.errors import StandardError
 from voicecheck.metrics import metric_by_id
+from voicecheck.rules.explain_protocol import tell_protocol, tell_stress
 from voicecheck.rules.explain_talk import (
     tell_ending,
     tell_language,
@@ -34,6 +35,7 @@ from voicecheck.rules.standard import (
     RelationCheck,
     RepeatCheck,
     Standard,
+    StressCheck,
     StretchCheck,
     Unmeasurable,
     WaitCheck,
@@ -78,7 +80,11 @@ def _conditions(applies: Applies) -> list[Text]:
     if applies.direction is not None:
         conditions.append(say(f"explain.{applies.direction}"))
     if applies.metric is not None and (metric := metric_by_id(applies.metric)) is not None:
-        conditions.append(say("explain.above", title=metric.title, above=applies.above))
+        if applies.below is None:
+            conditions.append(say("explain.above", title=metric.title, above=applies.above))
+        else:
+            party = say(f"explain.{applies.metric_of}")
+            conditions.append(say("explain.below", party=party, title=metric.title, below=applies.below))
     if applies.customer_speaks is not None:
         conditions.append(say("explain.speaks" if applies.customer_speaks else "explain.silent"))
     if applies.languages:
@@ -128,25 +134,14 @@ def _bound(bound: Bound) -> Text:
     )
 
 
-def _protocol(standard: Standard, check: ProtocolCheck) -> list[Text]:
-    lines = [
-        say("explain.part", title=step.title, phrases=listed(standard, step.phrases))
-        if step.wait_s is None
-        else say("explain.wait", title=step.title, low=step.wait_s[0], high=step.wait_s[1])
-        for step in check.steps
-    ]
-    if check.forbidden:
-        lines.append(say("explain.none", phrases=listed(standard, check.forbidden)))
-    return lines
-
-
 _TELL: dict[type[Any], Callable[[Standard, Any], list[Text]]] = {
     MetricCheck: _metric,
     PhraseCheck: tell_phrases,
     ComponentsCheck: tell_components,
     EventCheck: _events,
     RelationCheck: _relation,
-    ProtocolCheck: _protocol,
+    ProtocolCheck: tell_protocol,
+    StressCheck: tell_stress,
     NameCheck: tell_name,
     WaitCheck: tell_waits,
     RepeatCheck: tell_repeats,

@@ -17,6 +17,7 @@ from voicecheck.rules.kinds_common import (
     read_window,
     required_lists,
 )
+from voicecheck.rules.kinds_protocol import read_protocol, read_stress
 from voicecheck.rules.kinds_talk import (
     read_ending,
     read_language,
@@ -37,8 +38,6 @@ from voicecheck.rules.standard import (
     MetricCheck,
     Pending,
     PhraseCheck,
-    ProtocolCheck,
-    ProtocolStep,
     RelationCheck,
     Unmeasurable,
 )
@@ -60,17 +59,21 @@ def read_applies(table: Table | None) -> Applies:
         return Applies()
     above = table.optional_number("above")
     metric = table.optional_choice("metric", {metric: metric for metric in METRIC_IDS})
-    if (metric is None) != (above is None):
-        table.fail("metric", "metric and above together", "one without the other", "write both")
+    below = table.optional_number("below")
+    if (metric is None) != (above is None and below is None) or (above is not None and below is not None):
+        table.fail("metric", "metric with above or below", "something else", "write both, and no third")
     applies = Applies(
         direction=table.optional_choice("direction", DIRECTION),
         metric=metric,
         above=above or 0.0,
+        below=below,
+        metric_of=table.choice("metric_of", SPEAKER, "agent"),
         customer_speaks=table.optional_flag("customer_speaks"),
         customer_speech_s=table.number("customer_speech_s", 0.5, lowest=0.0),
         languages=table.strings("languages"),
     )
-    table.done(("direction", "metric", "above", "customer_speaks", "customer_speech_s", "languages"))
+    valid = ("direction", "metric", "above", "below", "metric_of", "customer_speaks", "customer_speech_s")
+    table.done((*valid, "languages"))
     return applies
 
 
@@ -189,44 +192,6 @@ def _read_relation(table: Table, known: Known) -> RelationCheck:
     return check
 
 
-def _read_protocol(table: Table, known: Known) -> ProtocolCheck:
-    steps = tuple(_read_step(name, below, known) for name, below in table.tables("steps"))
-    if not steps:
-        table.fail("steps", "at least one step", "none", "add a table [rules.RULE.steps.NAME]")
-    check = ProtocolCheck(
-        steps=steps,
-        speaker=table.choice("speaker", SPEAKER, "agent"),
-        forbidden=known.phrase_lists(table, "forbidden"),
-        utterance_gap_s=table.number("utterance_gap_s", 1.5, lowest=0.0),
-    )
-    table.done((*RULE_KEYS, "steps", "speaker", "forbidden", "utterance_gap_s"))
-    return check
-
-
-def _read_step(name: str, table: Table, known: Known) -> ProtocolStep:
-    shortest, longest = table.optional_number("wait_min_s"), table.optional_number("wait_max_s")
-    phrases = known.phrase_lists(table, "phrases")
-    if (shortest is None) != (longest is None) or (shortest is None) == (not phrases):
-        table.fail(
-            None,
-            "phrases, or wait_min_s and wait_max_s",
-            "something else",
-            "make the step a saying or a wait",
-        )
-    if shortest is not None and longest is not None and shortest > longest:
-        table.fail(
-            "wait_min_s", "wait_min_s not above wait_max_s", f"{shortest:g} > {longest:g}", "swap them"
-        )
-    step = ProtocolStep(
-        id=name,
-        title=table.texts("title"),
-        phrases=phrases,
-        wait_s=None if shortest is None or longest is None else (shortest, longest),
-    )
-    table.done(("title", "phrases", "wait_min_s", "wait_max_s"))
-    return step
-
-
 def _read_pending(table: Table, known: Known) -> Pending:
     table.done(RULE_KEYS)
     return Pending()
@@ -243,7 +208,8 @@ KINDS: dict[str, Callable[[Table, Known], Check]] = {
     "components": _read_components,
     "events": _read_events,
     "relation": _read_relation,
-    "protocol": _read_protocol,
+    "protocol": read_protocol,
+    "stress": read_stress,
     "name": read_name,
     "waits": read_waits,
     "repeats": read_repeats,

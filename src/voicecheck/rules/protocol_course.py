@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from voicecheck.intervals import Interval
 from voicecheck.rules.case import Case
 from voicecheck.rules.messages import number_text, say
 from voicecheck.rules.standard import ProtocolCheck, ProtocolStep
-from voicecheck.rules.types import Evidence, Step, StepBasis, Text
+from voicecheck.rules.types import Evidence, Step, Text
 from voicecheck.rules.words import best_match
 from voicecheck.timeline.types import Speaker, Turn
 from voicecheck.timeline.words import words_text
@@ -120,9 +119,7 @@ def _say_step(case: Case, check: ProtocolCheck, step: ProtocolStep, course: Cour
     match = best_match(tuple(match for match in matches if match.start_s <= utterance_end_s)) or matches[0]
     course.said_doubtful = not case.sure_of_match(match)
     if match.meant is not None:
-        course.doubts.append(
-            say("protocol.near", title=step.title, quote=match.text, meant=match.meant)
-        )
+        course.doubts.append(say("protocol.near", title=step.title, quote=match.text, meant=match.meant))
     elif course.said_doubtful:
         course.doubts.append(say("protocol.unsure_step", title=step.title, quote=match.text))
     course.said_end_s = max(utterance_end_s, course.said_end_s or 0.0)
@@ -147,9 +144,14 @@ def _not_said(case: Case, check: ProtocolCheck, step: ProtocolStep, course: Cour
         course.said_end_s, course.said_doubtful = place.end_s, True
         course.steps.append(
             Step(
-                id=step.id, title=step.title, found=True, found_by="position",
-                start_s=place.start_s, end_s=place.end_s, text=said,
-            )  # fmt: skip
+                id=step.id,
+                title=step.title,
+                found=True,
+                found_by="position",
+                start_s=place.start_s,
+                end_s=place.end_s,
+                text=said,
+            )
         )
         return
     if step.optional:
@@ -161,13 +163,11 @@ def _not_said(case: Case, check: ProtocolCheck, step: ProtocolStep, course: Cour
 def _in_place(case: Case, check: ProtocolCheck, step: ProtocolStep, course: Course) -> Interval | None:
     """The utterance that stands where this step belongs and says nothing that belongs elsewhere.
 
-    Only a step that waits part from all other sayings has such a place.
+    Only a step that waits part from all other sayings has such a place, once the protocol is under way.
     """
-    if not _alone_between_waits(check, step):
+    if not any(taken.found for taken in course.steps) or not _alone_between_waits(check, step):
         return None
-    found = next(
-        (one for one in course.utterances if one.start_s >= course.cursor_s - _TIMING_SLACK_S), None
-    )
+    found = next((one for one in course.utterances if one.start_s >= course.cursor_s - _TIMING_SLACK_S), None)
     if found is None or not _words_in(case, check.speaker, found):
         return None
     lists = {name for other in check.steps for name in other.phrases} | set(check.forbidden)
@@ -177,11 +177,9 @@ def _in_place(case: Case, check: ProtocolCheck, step: ProtocolStep, course: Cour
 
 
 def _alone_between_waits(check: ProtocolCheck, step: ProtocolStep) -> bool:
-    sayings_around = [
-        (before, after) for before, after in pairwise((None, *check.steps, None)) if step in (before, after)
-    ]
-    neighbours = [one for pair in sayings_around for one in pair if one is not step]
-    return all(one is None or one.wait_s is not None for one in neighbours)
+    place = check.steps.index(step)
+    neighbours = (*check.steps[max(0, place - 1) : place], *check.steps[place + 1 : place + 2])
+    return all(neighbour.wait_s is not None for neighbour in neighbours)
 
 
 def _words_in(case: Case, speaker: Speaker, place: Interval) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from voicecheck.rules.standard_parts import WHOLE_CALL, Anchor, Direction, Doubt, PhraseList, Window
+from voicecheck.rules.standard_protocol import ProtocolCheck, ProtocolStep, Trigger
 from voicecheck.rules.standard_talk import (
     EndingCheck,
     LanguageCheck,
@@ -19,6 +20,7 @@ from voicecheck.rules.standard_talk import (
     StretchCheck,
     WaitCheck,
 )
+from voicecheck.rules.standard_voice import StressCheck
 from voicecheck.rules.types import Clause, Text
 from voicecheck.timeline.types import Speaker
 
@@ -48,7 +50,9 @@ __all__ = [
     "RepeatItem",
     "Rule",
     "Standard",
+    "StressCheck",
     "StretchCheck",
+    "Trigger",
     "Unmeasurable",
     "WaitCheck",
     "Window",
@@ -166,29 +170,6 @@ class RelationCheck:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ProtocolStep:
-    """Something that must be said (any of the lists of `phrases`), or a wait between two limits."""
-
-    id: str
-    title: Text
-    phrases: tuple[str, ...] = ()
-    wait_s: tuple[float, float] | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProtocolCheck:
-    """Steps in order. A wait follows what was said before it, up to the next words or the end of the call.
-
-    `utterance_gap_s` is the silence that parts two sayings. A match of `forbidden` fails the protocol.
-    """
-
-    steps: tuple[ProtocolStep, ...]
-    speaker: Speaker = "agent"
-    forbidden: tuple[str, ...] = ()
-    utterance_gap_s: float = 1.5
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Pending:
     """A documented requirement that this version does not judge."""
 
@@ -211,6 +192,7 @@ Check = (
     | EventCheck
     | RelationCheck
     | ProtocolCheck
+    | StressCheck
     | Pending
     | Unmeasurable
 )
@@ -220,13 +202,16 @@ Check = (
 class Applies:
     """When a rule applies; all conditions that are set must hold.
 
-    `metric` with `above`: the agent's or the call's metric is greater. `customer_speaks`: whether the
+    `metric` with `above` (or `below`): the metric of `metric_of`, or of the call, is greater (smaller).
+    `customer_speaks`: whether the
     customer speaks for at least `customer_speech_s` in all. `languages` empty: calls in all languages.
     """
 
     direction: Direction | None = None
     metric: str | None = None
     above: float = 0.0
+    below: float | None = None
+    metric_of: Speaker = "agent"
     customer_speaks: bool | None = None
     customer_speech_s: float = 0.5
     languages: tuple[str, ...] = ()

@@ -1,0 +1,159 @@
+"""The kind "stress": numbers and key words against the rest of their turn."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from voicecheck.rules.case import Case, Outcome, not_applicable, not_measurable
+from voicecheck.rules.messages import reason_text, say
+from voicecheck.rules.standard_voice import StressCheck
+from voicecheck.rules.types import Evidence, Text
+from voicecheck.text import count_syllables, tokens
+from voicecheck.timeline.types import Turn
+from voicecheck.timeline.words import words_text
+
+__all__ = ["check_stress"]
+
+_MIN_OTHER_WORDS = 3
+_MAX_QUOTES = 5
+
+# Numbers of two figures and more, or one before a unit; one figure alone is as often an article or an idiom.
+_CHINESE_NUMBER = re.compile(
+    r"(?=[零〇一二三四五六七八九十百千万亿两点幺\d ]*[零〇一二三四五六七八九十幺\d])"
+    r"(?:[零〇一二三四五六七八九十百千万亿两点幺\d] ){2,}(?:[元块毛角月日号点分天年时折] )?"
+    r"|(?:[\d二三四五六七八九十两] )[元块月日号点天年折] "
+)
+_ENGLISH_NUMBER = re.compile(
+    r"(?:(?:\d|zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty|"
+    r"forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|oclock|dollars|percent) ){2,}"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Term:
+    """A key word: its turn, its words by place in the turn, and which cues of stress it has."""
+
+    turn: Turn
+    first: int
+    end: int
+    cues: int
+
+    @property
+    def evidence(self) -> Evidence:
+        words = self.turn.words[self.first : self.end]
+        return Evidence(
+            start_s=words[0].start_s, end_s=words[-1].end_s, speaker=self.turn.speaker, text=words_text(words)
+        )
+
+
+def check_stress(case: Case, check: StressCheck) -> Outcome:
+    """Share of the numbers and key words that stand out."""
+    if not case.has_parties:
+        return not_measurable(reason_text("the parties cannot be told apart"))
+    if (gap := case.no_words(check.speaker)) is not None:
+        return gap
+    turns = case.floor_turns(check.speaker)
+    if not any(turn.word_levels_db for turn in turns):
+        return not_measurable(reason_text("the words have no times of their own"))
+    terms = [
+        _Term(turn, first, end, _cues(turn, first, end, check, case.language))
+        for turn in turns
+        if turn.word_levels_db
+        for first, end in _places(case, check, turn)
+        if len(turn.words) - (end - first) >= _MIN_OTHER_WORDS
+    ]
+    if len(terms) < check.min_terms:
+        return not_applicable(say("reason.few", count=float(len(terms)), least=float(check.min_terms)))
+    plain = [term for term in terms if term.cues < check.min_cues]
+    share = 1.0 - len(plain) / len(terms)
+    kept = share >= check.min_share
+    return Outcome(
+        verdict="pass" if kept else check.outside,
+        message=say(
+            "stress.pass" if kept else "stress.fail",
+            terms=len(terms),
+            stressed=len(terms) - len(plain),
+            low=check.min_share * 100.0,
+            quotes=_quotes(plain),
+        ),
+        value=share,
+        unit="1",
+        limit=(check.min_share, None),
+        reason=None if kept or check.outside == "fail" else say("reason.review_only"),
+        evidence=tuple(term.evidence for term in (terms if kept else plain)[:_MAX_QUOTES]),
+    )
+
+
+def _places(case: Case, check: StressCheck, turn: Turn) -> list[tuple[int, int]]:
+    """First word and one past the last of every number and listed term of a turn, none overlapping."""
+    line, owners = "", []
+    for index, word in enumerate(turn.words):
+        for token in tokens(word.text):
+            owners.extend([index] * (len(token) + 1))
+            line += token + " "
+    number = _ENGLISH_NUMBER if case.language == "en" else _CHINESE_NUMBER
+    found = [
+        (owners[match.start()], owners[match.end() - 1] + 1)
+        for match in number.finditer(line)
+        if match.start() == 0 or line[match.start() - 1] == " "
+    ]
+    listed = case.wording.excerpt(check.speaker).matches(case.wording.phrases(check.phrases))
+    for match in listed:
+        if match.turn == turn.index:
+            inside = [
+                index
+                for index, word in enumerate(turn.words)
+                if match.start_s < (word.start_s + word.end_s) / 2 < match.end_s
+            ]
+            found.extend([(inside[0], inside[-1] + 1)] if inside else [])
+    return _apart(found)
+
+
+def _apart(places: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Neighbouring and overlapping places as one: a date and its time are one thing to stress."""
+    joined: list[tuple[int, int]] = []
+    for first, end in sorted(places):
+        if joined and first <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((first, end))
+    return joined
+
+
+def _cues(turn: Turn, first: int, end: int, check: StressCheck, language: str) -> int:
+    """How many of level, F0 and length stand out from the other words of the turn."""
+    rises = (
+        (_rise(turn.word_levels_db, first, end), check.level_db),
+        (_rise(turn.word_f0_st, first, end), check.f0_st),
+        (_lengthening(turn, first, end, language), check.length_share),
+    )
+    return sum(rise is not None and rise >= limit for rise, limit in rises)
+
+
+def _rise(figures: Sequence[float | None], first: int, end: int) -> float | None:
+    own = [figure for figure in figures[first:end] if figure is not None]
+    others = [figure for figure in (*figures[:first], *figures[end:]) if figure is not None]
+    if not own or not others:
+        return None
+    return math.fsum(own) / len(own) - math.fsum(others) / len(others)
+
+
+def _lengthening(turn: Turn, first: int, end: int, language: str) -> float | None:
+    """By which share a syllable of the term is longer than one of the other words."""
+    own = _syllable_s(turn, range(first, end), language)
+    others = _syllable_s(turn, (*range(first), *range(end, len(turn.words))), language)
+    return own / others - 1.0 if own and others else None
+
+
+def _syllable_s(turn: Turn, places: Sequence[int], language: str) -> float | None:
+    words = [turn.words[place] for place in places]
+    syllables = sum(count_syllables(word.text, language) for word in words)
+    return math.fsum(word.end_s - word.start_s for word in words) / syllables if syllables else None
+
+
+def _quotes(terms: list[_Term]) -> Text:
+    said = list(dict.fromkeys(term.evidence.text or "" for term in terms))[:_MAX_QUOTES]
+    return {"zh": "、".join(f"「{text}」" for text in said), "en": ", ".join(f"“{text}”" for text in said)}
