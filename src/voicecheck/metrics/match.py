@@ -107,7 +107,7 @@ def _semitones(turn: Turn) -> float | None:
 
 METRICS = (
     Metric(
-        id="rate_match_share",
+        id="rate_match_ratio",
         unit="1",
         title={"zh": "语速与对方之比", "en": "Pace against the other's"},
         definition={

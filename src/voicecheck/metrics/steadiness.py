@@ -79,7 +79,7 @@ def _why(timeline: CallTimeline, speaker: Speaker, few: str) -> str:
 
 METRICS = (
     Metric(
-        id="rate_spread_share",
+        id="rate_spread_ratio",
         unit="1",
         title={"zh": "语速起伏", "en": "Spread of the pace"},
         definition={
