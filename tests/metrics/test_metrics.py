@@ -34,7 +34,13 @@ def test_catalogue_holds_the_contract_and_no_name_twice() -> None:
     ids = [metric.id for metric in METRICS]
     assert len(set(ids)) == len(ids)
     assert set(CONTRACT) <= set(measure_metrics(TALK)["agent"])
-    assert set(measure_call_metrics(TALK)) == {"ring_count", "answer_s", "longest_silence_s", "start_hour"}
+    assert set(measure_call_metrics(TALK)) == {
+        "ring_count",
+        "answer_s",
+        "call_duration_s",
+        "longest_silence_s",
+        "start_hour",
+    }
     assert all(metric.title.keys() == metric.definition.keys() == {"zh", "en"} for metric in METRICS)
 
 

@@ -86,7 +86,7 @@ def test_no_transcript_no_verdict(rule: str) -> None:
     assert finding(call, rule).verdict == "not_measurable"
 
 
-@pytest.mark.parametrize("rule", ["forbidden-phrases", "honorific"])
+@pytest.mark.parametrize("rule", ["forbidden-phrases", "sensitive-wording"])
 def test_another_language_is_not_covered(rule: str) -> None:
     call = draw(agent="AAA", agent_says=["je ne sais pas"], language="fr")
     found = finding(call, rule)
