@@ -15,7 +15,7 @@ from math import inf
 
 from voicecheck.asr.types import Word
 from voicecheck.intervals import Interval
-from voicecheck.rules.alike import find_alike
+from voicecheck.rules.alike import find_alike, sounds_of
 from voicecheck.rules.patterns import Prepared, prepared
 from voicecheck.rules.standard import PhraseList, Standard, Window
 from voicecheck.rules.types import Evidence
@@ -82,7 +82,7 @@ class SpokenTurn:
 
     def alike(self, one: PhraseList) -> Match | None:
         """The place that sounds most like a phrase of the list, or None."""
-        found = find_alike(tuple(self.line.split()), one)
+        found = find_alike(*self._heard, one)
         if found is None:
             return None
         words = self.words[found.first : found.end]
@@ -103,6 +103,12 @@ class SpokenTurn:
                 for found in regex.finditer(text)
                 if found.end() > found.start()
             )
+
+    @cached_property
+    def _heard(self) -> tuple[tuple[str, ...], str]:
+        """The tokens, and how they sound."""
+        said = tuple(self.line.split())
+        return said, sounds_of(said)
 
     @cached_property
     def _closed(self) -> tuple[str, tuple[int, ...]]:

@@ -15,7 +15,7 @@ from importlib import resources
 
 from voicecheck.text.tokens import is_cjk
 
-__all__ = ["CONFUSED", "edit_distance", "sound_distance", "syllable"]
+__all__ = ["CONFUSED", "confusable", "edit_distance", "sound_distance", "syllable"]
 
 CONFUSED = 0.5
 
@@ -75,6 +75,13 @@ def _parts(reading: str) -> tuple[str, str]:
     found = _INITIAL.match(reading)
     initial = found[0] if found else ""
     return initial, reading[len(initial) :]
+
+
+@lru_cache(maxsize=1024)
+def confusable(reading: str) -> tuple[str, ...]:
+    """All syllables that are at most easily confused with this one, itself among them."""
+    known = sorted(set(_readings().values()))
+    return tuple(other for other in known if _syllable_distance(reading, other) <= CONFUSED)
 
 
 def edit_distance(one: str, other: str, most: int) -> int:
