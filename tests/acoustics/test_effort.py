@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tests.acoustics import voices
+from tests.acoustics import raised_voices, voices
 from voicecheck.acoustics.effort import EffortCues, calm_baseline, raised, spectral_balance_db
 from voicecheck.acoustics.measure import measure_channel, turn_acoustics
 from voicecheck.acoustics.pitch import track_pitch
@@ -30,9 +30,16 @@ _CALM = _cues()
         (_cues(), (), False),
         (_cues(level_dbov=-10.0), ("level",), False),  # gain, or near the microphone
         (_cues(f0_hz=200.0), ("f0",), False),  # laughing
-        (_cues(level_dbov=-16.0, f0_hz=160.0), ("level", "f0"), True),
+        (_cues(level_dbov=-16.0, f0_hz=160.0), ("level", "f0"), False),  # nearer and livelier: no brighter
+        (_cues(level_dbov=-16.0, f0_hz=160.0, balance_db=-4.0), ("level", "f0"), True),
+        (_cues(level_dbov=-16.0, f0_hz=160.0, balance_db=-4.1), ("level", "f0"), False),
+        (_cues(level_dbov=-16.0, f0_hz=160.0, balance_db=None), ("level", "f0"), True),
         (_cues(f0_hz=160.0, balance_db=0.0), ("f0", "balance"), True),  # gain control took the level
-        (_cues(level_dbov=-18.0, balance_db=-2.0), ("level", "balance"), True),  # both at the limit
+        (_cues(level_dbov=-29.0, f0_hz=160.0, balance_db=0.0), ("f0", "balance"), True),
+        (_cues(level_dbov=-29.1, f0_hz=160.0, balance_db=0.0), ("f0", "balance"), False),  # but softer
+        (_cues(level_dbov=-18.0, balance_db=-2.0), ("level", "balance"), False),  # straight to the microphone
+        (_cues(level_dbov=-18.0, f0_hz=134.8, balance_db=-2.0), ("level", "balance"), True),  # at the limits
+        (_cues(level_dbov=-18.0, f0_hz=134.0, balance_db=-2.0), ("level", "balance"), False),
         (_cues(level_dbov=-18.1, balance_db=-2.0), ("balance",), False),
         (_cues(level_dbov=-10.0, f0_hz=240.0, balance_db=3.0), ("level", "f0", "balance"), True),
         (_cues(level_dbov=-10.0, f0_hz=None, balance_db=3.0), ("level", "balance"), True),
@@ -120,36 +127,32 @@ def _effortful(samples: np.ndarray, level_db: float) -> np.ndarray:
     return fftconvolve(samples, taps, mode="same").astype(np.float32)
 
 
-def _verdicts(change: str) -> list[bool | None]:
-    pieces, speech, cursor = [], [], 0
-    for number, sentence in enumerate(voices.MANDARIN):
-        shouted = number in (2, 5)
-        high = shouted and change in ("shout", "shout under gain control", "laugh")
-        piece = voices.say(sentence, voices.MANDARIN_MALE, 8000, pitch=99 if high else 40) * np.float32(0.1)
-        if shouted and change.startswith("shout"):
-            piece = _effortful(piece, 12.0)
-        if shouted and change == "near":
-            piece = piece * np.float32(4)
-        if change.endswith("control"):
-            piece = piece * np.float32(0.02 / np.sqrt(np.mean(piece**2)))
-        pieces += [piece, np.zeros(4000, dtype=np.float32)]
-        speech.append(Interval(cursor / 8000, (cursor + piece.size) / 8000))
-        cursor += piece.size + 4000
-    samples = voices.mu_law(voices.telephone_band(np.concatenate(pieces), 8000))
+def _verdicts(change: str, voice: str, line: str) -> list[bool | None]:
+    samples, speech = raised_voices.changed_call(change, voice, line)
     channel = measure_channel(samples, 8000, speech)
     turns = [turn_acoustics(channel, turn).effort_cues for turn in speech]
     baseline = calm_baseline(turns)
     return [raised(turn, baseline).raised for turn in turns]
 
 
-@pytest.mark.parametrize("change", ["shout", "shout under gain control"])
-def test_shouted_turns_are_found_through_the_telephone(change: str) -> None:
-    assert _verdicts(change) == [number in (2, 5) for number in range(8)]
+every_voice = pytest.mark.parametrize("voice", raised_voices.VOICES)
+every_line = pytest.mark.parametrize("line", ["as it is", "300-3400 Hz and mu-law"])
 
 
-@pytest.mark.parametrize("change", ["none", "near", "laugh"])
-def test_calm_near_and_laughing_turns_are_not_raised(change: str) -> None:
-    assert _verdicts(change) == [False] * 8
+@every_voice
+@every_line
+@pytest.mark.parametrize("change", raised_voices.SHOUTED_CHANGES)
+def test_shouted_turns_are_found_through_the_telephone(change: str, voice: str, line: str) -> None:
+    assert _verdicts(change, voice, line) == [number in raised_voices.CHANGED for number in range(8)]
+
+
+@every_voice
+@every_line
+@pytest.mark.parametrize(
+    "change", [name for name in raised_voices.CALM_CHANGES if name != "gain, and higher"]
+)
+def test_gain_nearness_and_laughter_are_not_shouting(change: str, voice: str, line: str) -> None:
+    assert _verdicts(change, voice, line) == [False] * 8
 
 
 def test_balance_follows_effort_and_not_gain() -> None:

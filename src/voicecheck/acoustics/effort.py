@@ -1,7 +1,9 @@
 """Vocal effort: is a turn raised (louder, higher, brighter) against the speaker's own calm turns?
 
-Gain alone, or a mouth nearer to the microphone, moves the level and nothing else; laughing moves F0; an
-automatic gain control hides the level but not the other two. So two of three cues must agree.
+Gain alone moves the level and nothing else; a mouth nearer to the microphone also moves the balance, down by
+the nearness or up by the straighter path of the high frequencies; laughing moves F0. So two of three cues must
+reach their limits, and the third must not speak against it: when effort rises, all three do. An automatic
+gain control hides the level, which need only not fall.
 """
 
 from __future__ import annotations
@@ -71,6 +73,12 @@ class EffortSettings:
         2006): some 4 dB for the 8 dB above.
     cues_needed
         How many of the three must reach their limit.
+    support_share
+        F0 and balance, where known, must rise by this share of their limits at least. F0 rises with the
+        loudness of every speaker (100 of 100 men: Jessen, Köster and Gfroerer 2005), and so does the balance.
+    level_fall_db
+        The level, where known, may not fall by more than this: an effort that a gain control levels out
+        leaves it as it was.
     minimum_turn_s
         Shorter turns are neither judged nor used for the baseline.
     minimum_turns
@@ -81,6 +89,8 @@ class EffortSettings:
     f0_rise_st: float = 4.0
     balance_rise_db: float = 4.0
     cues_needed: int = 2
+    support_share: float = 0.5
+    level_fall_db: float = 3.0
     minimum_turn_s: float = 0.5
     minimum_turns: int = 3
 
@@ -235,7 +245,7 @@ def raised(
     }
     cues = tuple(name for name, (rise, limit) in limits.items() if rise is not None and rise >= limit)
     known = sum(rise is not None for rise, _ in limits.values())
-    verdict: bool | None = len(cues) >= settings.cues_needed
+    verdict: bool | None = len(cues) >= settings.cues_needed and _supported(level, f0, balance, settings)
     why: str | None = None
     if turn.duration_s < settings.minimum_turn_s:
         verdict, why = None, f"the turn is shorter than {settings.minimum_turn_s} s"
@@ -243,6 +253,18 @@ def raised(
         verdict, why = None, f"fewer than {settings.cues_needed} of level, F0 and balance are known"
     return Effort(
         raised=verdict, level_rise_db=level, f0_rise_st=f0, balance_rise_db=balance, cues=cues, reason=why
+    )
+
+
+def _supported(
+    level_db: float | None, f0_st: float | None, balance_db: float | None, settings: EffortSettings
+) -> bool:
+    """Whether no cue speaks against a raised voice."""
+    share = settings.support_share
+    return (
+        (level_db is None or level_db >= -settings.level_fall_db)
+        and (f0_st is None or f0_st >= share * settings.f0_rise_st)
+        and (balance_db is None or balance_db >= share * settings.balance_rise_db)
     )
 
 
