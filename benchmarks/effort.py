@@ -38,7 +38,8 @@ def judged(change: str, voice: str, line: str) -> list[Effort]:
 def main() -> None:
     rows = []
     print(
-        f"{'change':28} {'line':24} {'level dB':>9} {'F0 st':>7} {'balance dB':>11} {'raised':>7} {'others':>7}"
+        f"{'change':28} {'line':24} {'level dB':>9} {'F0 st':>7} {'balance dB':>11} "
+        f"{'raised':>7} {'others':>7}"
     )
     for change in CALM_CHANGES | SHOUTED_CHANGES:
         for line in LINES:

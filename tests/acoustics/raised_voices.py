@@ -44,7 +44,7 @@ def _effortful(samples: Samples, level_db: float = 12.0) -> Samples:
 
 
 def _near(samples: Samples) -> Samples:
-    """From a hand's breadth to the lips: 12 dB more, and the low end of a directional microphone rises by 6."""
+    """From a hand's breadth to the lips: 12 dB more, the low end of a directional microphone 6 above that."""
     return _filtered(samples, (18.0, 18.0, 15.0, 12.5, 12.0, 12.0, 12.0))
 
 

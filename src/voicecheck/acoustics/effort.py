@@ -1,9 +1,9 @@
 """Vocal effort: is a turn raised (louder, higher, brighter) against the speaker's own calm turns?
 
 Gain alone moves the level and nothing else; a mouth nearer to the microphone also moves the balance, down by
-the nearness or up by the straighter path of the high frequencies; laughing moves F0. So two of three cues must
-reach their limits, and the third must not speak against it: when effort rises, all three do. An automatic
-gain control hides the level, which need only not fall.
+the nearness or up by the straighter path of the high frequencies; laughing moves F0. So two of three cues
+must reach their limits, and the third must not speak against it: when effort rises, all three do. An
+automatic gain control hides the level, which need only not fall.
 """
 
 from __future__ import annotations
