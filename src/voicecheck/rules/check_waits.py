@@ -81,7 +81,11 @@ def _gaps(case: Case, longer_than_s: float) -> list[Interval]:
     ]
     if ipus and ipus[-1].end_s < case.timeline.call.duration_s:
         ends.append(Interval(ipus[-1].end_s, case.timeline.call.duration_s))
-    return [gap for gap in ends if gap.duration_s - _customer_s(case, gap) > longer_than_s]
+    return [
+        gap
+        for gap in ends
+        if gap.duration_s > longer_than_s and gap.duration_s - _customer_s(case, gap) > longer_than_s
+    ]
 
 
 def _customer_s(case: Case, gap: Interval) -> float:

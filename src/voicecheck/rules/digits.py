@@ -27,14 +27,17 @@ _DIGITS = {
 
 def repeated_digits(case: Case, speaker: Speaker, excerpt: Excerpt, least: int) -> Match | None:
     """The first place where a party says `least` digits that the other has said before it, or None."""
+    run = re.compile(rf"\d{{{least},}}")
     for spoken in excerpt.turns:
+        said = _as_digits(spoken.line.split())
+        if run.search(said) is None:
+            continue
         earlier = [
             _as_digits(other.line.split())
             for other in case.wording.spoken
             if other.turn.speaker not in (None, speaker) and other.turn.start_s < spoken.turn.start_s
         ]
-        said = _as_digits(spoken.line.split())
-        for found in re.finditer(rf"\d{{{least},}}", said):
+        for found in run.finditer(said):
             for first in range(found.start(), found.end() - least + 1):
                 if any(said[first : first + least] in heard for heard in earlier):
                     return spoken.between(first, first + least)
