@@ -48,11 +48,12 @@ def draw(
     unrecognised: Sequence[tuple[float, float, Speaker]] = (),
     metadata: dict[str, Any] | None = None,
     agent_voice: dict[str, Any] | None = None,
+    customer_voice: dict[str, Any] | None = None,
     apart: bool = True,
     end_s: float | None = None,
     step_s: float = 1.0,
 ) -> CallTimeline:
-    """A timeline of two rows; `agent_voice` sets figures of the agent's voice, `end_s` ends the call."""
+    """A timeline of two rows; `agent_voice` and `customer_voice` set figures, `end_s` ends the call."""
     duration_s = end_s if end_s is not None else step_s * max(len(agent), len(customer), len(rings))
     said = [*_turns("agent", agent, agent_says, language, probability, step_s)]
     said += _turns("customer", customer, customer_says, language, probability, step_s)
@@ -80,7 +81,7 @@ def draw(
         language=language,
         speakers={
             "agent": _voice(0, "agent", turns, agent_voice or {}),
-            "customer": _voice(1, "customer", turns, {}),
+            "customer": _voice(1, "customer", turns, customer_voice or {}),
         },
         rings=heard_rings,
         ring_count=len(heard_rings) if heard_rings and ring_count is None else ring_count,

@@ -58,13 +58,7 @@ def check_stress(case: Case, check: StressCheck) -> Outcome:
     turns = case.floor_turns(check.speaker)
     if not any(turn.word_levels_db for turn in turns):
         return not_measurable(reason_text("the words have no times of their own"))
-    terms = [
-        _Term(turn, first, end, _cues(turn, first, end, check, case.language))
-        for turn in turns
-        if turn.word_levels_db
-        for first, end in _places(case, check, turn)
-        if len(turn.words) - (end - first) >= _MIN_OTHER_WORDS
-    ]
+    terms = [term for turn in turns if turn.word_levels_db for term in _terms(case, check, turn)]
     if len(terms) < check.min_terms:
         return not_applicable(say("reason.few", count=float(len(terms)), least=float(check.min_terms)))
     plain = [term for term in terms if term.cues < check.min_cues]
@@ -85,6 +79,20 @@ def check_stress(case: Case, check: StressCheck) -> Outcome:
         reason=None if kept or check.outside == "fail" else say("reason.review_only"),
         evidence=tuple(term.evidence for term in (terms if kept else plain)[:_MAX_QUOTES]),
     )
+
+
+def _terms(case: Case, check: StressCheck, turn: Turn) -> list[_Term]:
+    """The terms of a turn, each against the words that are none."""
+    places = _places(case, check, turn)
+    plain = [
+        index for index in range(len(turn.words)) if not any(first <= index < end for first, end in places)
+    ]
+    if len(plain) < _MIN_OTHER_WORDS:
+        return []
+    return [
+        _Term(turn, first, end, _cues(turn, range(first, end), plain, check, case.language))
+        for first, end in places
+    ]
 
 
 def _places(case: Case, check: StressCheck, turn: Turn) -> list[tuple[int, int]]:
@@ -123,29 +131,23 @@ def _apart(places: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return joined
 
 
-def _cues(turn: Turn, first: int, end: int, check: StressCheck, language: str) -> int:
-    """How many of level, F0 and length stand out from the other words of the turn."""
+def _cues(turn: Turn, term: Sequence[int], plain: Sequence[int], check: StressCheck, language: str) -> int:
+    """How many of level, F0 and length of a term stand out from the plain words."""
+    own_s, plain_s = (_syllable_s(turn, places, language) for places in (term, plain))
     rises = (
-        (_rise(turn.word_levels_db, first, end), check.level_db),
-        (_rise(turn.word_f0_st, first, end), check.f0_st),
-        (_lengthening(turn, first, end, language), check.length_share),
+        (_rise(turn.word_levels_db, term, plain), check.level_db),
+        (_rise(turn.word_f0_st, term, plain), check.f0_st),
+        (own_s / plain_s - 1.0 if own_s and plain_s else None, check.length_share),
     )
     return sum(rise is not None and rise >= limit for rise, limit in rises)
 
 
-def _rise(figures: Sequence[float | None], first: int, end: int) -> float | None:
-    own = [figure for figure in figures[first:end] if figure is not None]
-    others = [figure for figure in (*figures[:first], *figures[end:]) if figure is not None]
+def _rise(figures: Sequence[float | None], term: Sequence[int], plain: Sequence[int]) -> float | None:
+    own = [figure for place in term if (figure := figures[place]) is not None]
+    others = [figure for place in plain if (figure := figures[place]) is not None]
     if not own or not others:
         return None
     return math.fsum(own) / len(own) - math.fsum(others) / len(others)
-
-
-def _lengthening(turn: Turn, first: int, end: int, language: str) -> float | None:
-    """By which share a syllable of the term is longer than one of the other words."""
-    own = _syllable_s(turn, range(first, end), language)
-    others = _syllable_s(turn, (*range(first), *range(end, len(turn.words))), language)
-    return own / others - 1.0 if own and others else None
 
 
 def _syllable_s(turn: Turn, places: Sequence[int], language: str) -> float | None:
