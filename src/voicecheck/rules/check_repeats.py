@@ -91,6 +91,10 @@ def _same_words(
 
 
 def _alike(one: SpokenTurn, other: SpokenTurn, least: float) -> bool:
+    shorter, longer = sorted((len(one.words), len(other.words)))
+    # What all of the shorter one would give.
+    if 2.0 * shorter / (shorter + longer) < least:
+        return False
     matcher = SequenceMatcher(None, one.line.split(), other.line.split(), autojunk=False)
     return matcher.quick_ratio() >= least and matcher.ratio() >= least
 
