@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import subprocess
 import sys
 import time
@@ -27,7 +28,9 @@ from models.training.windows import ENCODER_FRAME_S, Composer, Window, guide, pr
 IGNORED = -100
 _WARM_UP_STEPS = 250
 _PEAK_LEARNING_RATE = 1.3e-3
+_CONSTANT_UNTIL = 0.45
 _EMA_DECAY = 0.998
+_WRONG_TOKEN_SHARE = 0.05
 
 
 @dataclass(slots=True)
@@ -55,6 +58,9 @@ def collate(windows: list[Window], frames: int, rng: np.random.Generator) -> Bat
         mel[row, :, : window.mel.shape[1]] = window.mel
         end = len(start) + len(window.tokens)
         tokens[row, :end] = start + window.tokens
+        # Some wrong tokens behind it teach the decoder to trust its ears, and to recover.
+        wrong = np.flatnonzero(rng.random(len(window.tokens)) < _WRONG_TOKEN_SHARE)
+        tokens[row, len(start) + wrong] = rng.permutation(window.tokens)[: len(wrong)]
         targets[row, 0] = ids["<|zh|>" if window.tokens else "<|nospeech|>"]
         targets[row, len(start) - 1 : end] = [*window.tokens, ids["<|endoftext|>"]]
         classes[row, : window.mel.shape[1] // 2] = 0
@@ -70,15 +76,18 @@ def collate(windows: list[Window], frames: int, rng: np.random.Generator) -> Bat
 def draw_batch(composer: Composer, progress: float) -> Batch:
     """The curriculum: windows of 6 s, then 12 s, then up to 30 s padded as the model will be used."""
     rng = composer.rng
-    padded_share = 0.0 if progress < 0.2 else 0.4 if progress < 0.4 else 0.75
+    padded_share = 0.0 if progress < 0.2 else 0.4 if progress < 0.4 else 0.5
     if rng.random() < padded_share:
-        long = rng.random(4) < 0.65
-        durations = np.where(long, rng.uniform(22.0, 30.0, 4), rng.uniform(1.5, 22.0, 4))
+        long = rng.random(4) < 0.5
+        durations = np.where(long, rng.uniform(22.0, 30.0, 4), rng.uniform(1.2, 22.0, 4))
         return collate([composer.draw(float(d)) for d in durations], features.WINDOW_FRAMES, rng)
-    duration_s, count = (
-        (6.0, 8) if progress < 0.06 else (6.0, 16) if progress < 0.2 or rng.random() < 0.5 else (12.0, 8)
-    )
-    return collate([composer.draw(duration_s) for _ in range(count)], int(duration_s / features.FRAME_S), rng)
+    shapes = ((6.0, 16), (12.0, 8)) if progress < 0.4 else ((12.0, 8), (20.0, 5))
+    duration_s, count = (6.0, 8) if progress < 0.06 else shapes[0 if progress < 0.2 else rng.integers(2)]
+    # Sound that ends before the window does teaches where to stop, at a fraction of 30 s.
+    short = (progress > 0.2) & (rng.random(count) < 0.4)
+    durations = np.where(short, rng.uniform(1.2, duration_s, count), duration_s)
+    frames = int(duration_s / features.FRAME_S)
+    return collate([composer.draw(float(d)) for d in durations], frames, rng)
 
 
 class Trainer:
@@ -95,9 +104,8 @@ class Trainer:
 
     def train_step(self, batch: Batch, progress: float) -> tuple[float, float, float]:
         """One update; returns the losses of text, frames and times."""
-        decay = (
-            1.0 if progress < 0.45 else 0.5 * (1.0 + np.cos(np.pi * (progress - 0.45) / 0.55)) * 0.97 + 0.03
-        )
+        fall = max(0.0, progress - _CONSTANT_UNTIL) / (1.0 - _CONSTANT_UNTIL)
+        decay = 0.03 + 0.97 * 0.5 * (1.0 + math.cos(math.pi * fall))
         rate = _PEAK_LEARNING_RATE * min(1.0, (self.step + 1) / _WARM_UP_STEPS) * decay
         for group in self.optimizer.param_groups:
             group["lr"] = rate
@@ -117,7 +125,7 @@ class Trainer:
         times = torch.stack(
             [-(wanted * head[guided_rows].float().log_softmax(-1)).sum(-1).mean() for head in scores]
         ).mean()
-        frame_weight, times_weight = (1.5, 0.3) if progress < 0.4 else (0.8, 0.15)
+        frame_weight, times_weight = (1.5, 0.6) if progress < 0.6 else (0.8, 0.4)
         loss = text + frame_weight * frame + times_weight * times
         self.optimizer.zero_grad(set_to_none=True)
         loss.backward()
@@ -177,7 +185,7 @@ def main() -> None:
     next_export_min = options.export_minutes + (options.resume_at_minute or 0.0)
     while (minutes := (time.monotonic() - started) / 60.0) < options.minutes:
         progress = minutes / options.minutes
-        composer.hardness = min(1.0, 0.2 + 3.2 * progress)
+        composer.hardness = min(0.6, 0.2 + 3.2 * progress)
         recent.append(trainer.train_step(draw_batch(composer, progress), progress))
         if len(recent) == 50:
             text, frame, times = np.mean(recent, axis=0)
