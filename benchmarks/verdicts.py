@@ -28,6 +28,8 @@ import platform
 import sys
 import tempfile
 import time
+from concurrent.futures import ProcessPoolExecutor
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 
@@ -68,6 +70,9 @@ def main() -> None:
         drafts = [draft for draft in drafts if draft.name in options.call.split(",")]
     standard = load_standard(options.standard)
     store = _store(options)
+    if options.jobs > 1:
+        with ProcessPoolExecutor(options.jobs) as pool:
+            list(pool.map(_prepare, drafts, repeat(store), repeat(options.errors)))
     judged: list[Miss] = []
     audio_s = 0.0
     errors = 0
@@ -117,6 +122,7 @@ def _options() -> argparse.Namespace:
         "--call", metavar="NAMES", help="show these calls: what was said, the labels and the findings"
     )
     parser.add_argument("--standard", default="documented")
+    parser.add_argument("--jobs", type=int, default=1, help="processes that make and measure calls")
     parser.add_argument("--fresh", action="store_true", help="make and measure every call anew")
     return parser.parse_args()
 
@@ -137,6 +143,11 @@ def _store(options: argparse.Namespace) -> Path:
         for path in store.iterdir():
             path.unlink()
     return store
+
+
+def _prepare(draft: Draft, store: Path, error_rate: float) -> None:
+    """Fill the store with one call; what a process of its own does."""
+    _measured(draft, store, error_rate)
 
 
 def _measured(draft: Draft, store: Path, error_rate: float) -> tuple[dict[str, Any], CallTimeline]:
@@ -261,6 +272,7 @@ def _write(
     }  # fmt: skip
     RESULTS.mkdir(exist_ok=True)
     name = "verdicts" if options.split == "unseen" else f"verdicts-{options.split}"
+    name += "" if options.errors == 0.05 else f"-errors-{options.errors:g}"
     (RESULTS / f"{name}.json").write_text(
         json.dumps(document, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
     )

@@ -103,7 +103,7 @@ def _engine() -> _Engine:
     return _Engine()
 
 
-@lru_cache(maxsize=30_000)
+@lru_cache(maxsize=1_000)
 def speak(text: str, language: Language, variant: str, rate_wpm: int, pitch: int, pitch_range: int) -> Spoken:
     """Speak one line with a voice variant of espeak-ng, cut to its speech."""
     spoken, words, starts = _mandarin(text) if language == "zh" else _english(text)
