@@ -113,6 +113,9 @@ class SpokenTurn:
     @cached_property
     def _closed(self) -> tuple[str, tuple[int, ...]]:
         """The line closed up (spaces only between words of letters), with the place of each character."""
+        characters = self.line.replace(" ", "")
+        if 2 * len(characters) == len(self.line) and are_tokens(characters):
+            return characters, tuple(range(0, len(self.line), 2))
         text: list[str] = []
         offsets: list[int] = []
         for place, character in enumerate(self.line[:-1]):
