@@ -1,8 +1,9 @@
 """Words that sound like a phrase, for what the recogniser may have misheard.
 
-Only plain phrases are looked for, of at least three characters or eight letters: shorter ones sound like too
-much else. Mandarin: every syllable must be the same or one that is easily confused with it. English: the same
-number of words, one of them right (or the only one), within the tolerated share of letters.
+Only plain phrases are looked for, of at least two characters or eight letters: shorter ones sound like too
+much else. Mandarin: every syllable must be the same or one that is easily confused with it, of two both the
+same. English: the same number of words, one of them right (or the only one), within the tolerated share of
+letters.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from voicecheck.text.sounds import confusable, edit_distance, sound_distance, sy
 
 __all__ = ["Alike", "find_alike", "sounds_of"]
 
-_MIN_CHARACTERS = 3
+_MIN_CHARACTERS = 2
 _MIN_LETTERS = 8
 
 
@@ -59,7 +60,8 @@ def _mandarin(said: tuple[str, ...], sounds: str, plain: _Plain, tolerance: floa
             first = sounds.count(" ", 0, place.start())
             heard = said[first : first + len(wanted)]
             total = sum(sound_distance(one, other) for one, other in zip(heard, wanted, strict=True))
-            if total <= tolerance * len(wanted) + 1e-9:
+            most = 0.0 if len(wanted) == _MIN_CHARACTERS else tolerance * len(wanted) + 1e-9
+            if total <= most:
                 yield Alike(first, first + len(wanted), total / len(wanted), phrase)
 
 

@@ -78,6 +78,10 @@ def _limits(anchor: Anchor, place: Place, turns: list[SpokenTurn]) -> tuple[floa
     ends = [one.turn.end_s for one in turns] or [place.end_s]
     # A recogniser's word may stray a little past its turn.
     start_s, end_s = min(starts) - 0.5, max(ends) + 0.5
+    if anchor.relation == "after":
+        start_s = max(start_s, place.start_s)
+    if anchor.relation == "before":
+        end_s = min(end_s, place.end_s)
     if anchor.within_s is not None:
         end_s = min(end_s, place.end_s + anchor.within_s)
         if anchor.relation != "after":
@@ -100,8 +104,16 @@ def _said(case: Case, anchor: Anchor) -> list[Place]:
     ]
 
 
+def _floor_turns(case: Case, anchor: Anchor) -> list[Turn]:
+    return [
+        turn
+        for turn in case.timeline.turns
+        if not turn.backchannel and anchor.speaker in (None, turn.speaker)
+    ]
+
+
 def _raised(case: Case, anchor: Anchor) -> list[Place]:
-    return [_of_turn(turn) for turn in case.floor_turns(anchor.speaker) if turn.raised]
+    return [_of_turn(turn) for turn in _floor_turns(case, anchor) if turn.raised]
 
 
 def _interruptions(case: Case, anchor: Anchor) -> list[Place]:
@@ -109,7 +121,7 @@ def _interruptions(case: Case, anchor: Anchor) -> list[Place]:
     return [
         _of_turn(by_index[overlap.turn])
         for overlap in case.timeline.overlaps
-        if overlap.kind == "interruption" and overlap.by == anchor.speaker
+        if overlap.kind == "interruption" and anchor.speaker in (None, overlap.by)
     ]
 
 

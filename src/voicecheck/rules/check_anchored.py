@@ -46,8 +46,9 @@ def _no_words(case: Case, check: PhraseCheck, anchor: Anchor) -> Outcome | None:
     if (gap := case.no_words(check.speaker)) is not None:
         return gap
     # A customer who says nothing gives no occasion.
-    if "phrase" in anchor.events and case.timeline.turns_of(anchor.speaker):
-        return case.no_words(anchor.speaker)
+    speaker = anchor.speaker
+    if "phrase" in anchor.events and (speaker is None or case.timeline.turns_of(speaker)):
+        return case.no_words(speaker)
     return None
 
 
@@ -57,7 +58,7 @@ def _without_places(case: Case, anchor: Anchor) -> Outcome:
         certainty = case.sure_of_absence(anchor.speaker, whole, required=False)
         if whole.turns and not certainty.sure:
             return not_measurable(certainty.reason or reason_text("no words were recognised"))
-    elif anchor.events == ("raised",):
+    elif anchor.events == ("raised",) and anchor.speaker is not None:
         turns = case.floor_turns(anchor.speaker)
         if turns and all(turn.raised is None for turn in turns):
             return not_measurable(reason_text(f"there is no baseline of the {anchor.speaker}'s voice"))

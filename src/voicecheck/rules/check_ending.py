@@ -70,8 +70,6 @@ def _last_words(last: Turn) -> Evidence:
 def _check_abrupt(case: Case, check: EndingCheck) -> Outcome:
     if not case.has_parties:
         return not_measurable(reason_text("the parties cannot be told apart"))
-    if _hangup_party(case) == "customer":
-        return not_applicable(reason_text("the customer hung up"))
     if (gap := case.no_words("agent")) is not None:
         return gap
     excerpt = case.wording.excerpt("agent", Window(last_turns=check.last_turns))
@@ -80,6 +78,8 @@ def _check_abrupt(case: Case, check: EndingCheck) -> Outcome:
     cut = _cut_off(case, last, closing)
     if closing is not None and case.sure_of_match(closing) and not cut:
         return _outcome("pass", "closed", (closing.evidence,), 0.0, closing)
+    if _hangup_party(case) == "customer":
+        return not_applicable(reason_text("the customer hung up"))
     if cut:
         return _cut_outcome(case, last)
     reason = _doubt(case, check, last, closing)

@@ -12,8 +12,6 @@ from voicecheck.timeline.types import Speaker, Turn
 
 __all__ = ["check_language", "check_stretches"]
 
-_MIN_DIALECT_WORDS = 2
-
 
 def check_stretches(case: Case, check: StretchCheck) -> Outcome:
     """Long stretches of one party without a response of the other, against the limit."""
@@ -94,4 +92,4 @@ def _strays(case: Case, check: LanguageCheck, one: SpokenTurn) -> bool:
     if mandarin != (check.language == "zh"):
         return True
     alone = Excerpt((one,), one.turn.start_s - 1.0, one.turn.end_s + 1.0)
-    return len(alone.matches(case.wording.phrases(check.dialect))) >= _MIN_DIALECT_WORDS
+    return bool(alone.matches(case.wording.phrases(check.dialect)))

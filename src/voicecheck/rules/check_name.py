@@ -23,7 +23,7 @@ def check_name(case: Case, check: NameCheck) -> Outcome:
     given = given_names(case, check)
     known = frozenset(name for name, _ in given) | ({told} if told is not None else frozenset())
     called = addresses(case, check, known)
-    asked = case.wording.excerpt("agent").matches(case.wording.phrases(check.ask))
+    asked = case.wording.excerpt("agent").heard(case.wording.phrases(check.ask))
     if check.part == "identified":
         said = (*asked, *(match for _, match in given), *(address.match for address in called))
         return _identified(case, check, said)

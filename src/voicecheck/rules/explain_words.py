@@ -48,7 +48,7 @@ def _anchor(standard: Standard, anchor: Anchor) -> Text:
     events = [
         say(
             f"explain.event_{event}",
-            party=say(f"explain.{anchor.speaker}"),
+            party=say(f"explain.{anchor.speaker or 'either'}"),
             phrases=listed(standard, anchor.phrases),
             longer=anchor.longer_than_s,
         )

@@ -42,6 +42,8 @@ RELATION: dict[str, Literal["after", "before", "around"]] = {
     "around": "around",
 }
 WHICH: dict[str, Literal["first", "each", "any"]] = {"first": "first", "each": "each", "any": "any"}
+ANCHOR_SPEAKER: dict[str, Speaker | None] = {**SPEAKER, "either": None}
+ANCHOR_NAMES = {name: name for name in ANCHOR_SPEAKER}
 METRIC_IDS = tuple(metric.id for metric in METRICS)
 
 
@@ -111,7 +113,7 @@ def read_anchor(table: Table | None, known: Known) -> Anchor | None:
             table.fail("events", f"one of {', '.join(EVENTS)}", repr(event), nearest(event, EVENTS))
     anchor = Anchor(
         events=tuple(EVENTS[event] for event in events),
-        speaker=table.choice("speaker", SPEAKER, "customer"),
+        speaker=ANCHOR_SPEAKER[table.choice("speaker", ANCHOR_NAMES, "customer")],
         phrases=known.phrase_lists(table, "phrases"),
         unless=known.phrase_lists(table, "unless"),
         longer_than_s=table.number("longer_than_s", 0.0, lowest=0.0),

@@ -58,15 +58,16 @@ AnchorEvent = Literal["phrase", "raised", "silence", "interruption", "answer"]
 class Anchor:
     """What happened in the call that makes words due (or out of place) near it.
 
-    An anchor is a match of `phrases` said by `speaker`, a raised turn or an interruption of `speaker`, a
-    silence longer than `longer_than_s`, or the answer of the call. Words are looked for in the
+    An anchor is a match of `phrases` said by `speaker` (None: either party), a raised turn or an
+    interruption of `speaker`, a silence longer than `longer_than_s`, or the answer of the call. Words are
+    looked for in the
     `within_turns` turns after it (before it, either side of it), no farther than `within_s`; the turn of
     the anchor itself counts where its speaker is the one looked at. `until` names phrase lists whose first
     match ends the search. `which` anchors must be answered: the first, each, or any of them.
     """
 
     events: tuple[AnchorEvent, ...]
-    speaker: Speaker = "customer"
+    speaker: Speaker | None = "customer"
     phrases: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     longer_than_s: float = 0.0

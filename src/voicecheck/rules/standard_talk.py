@@ -93,7 +93,7 @@ class StretchCheck:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LanguageCheck:
-    """Turns of `speaker` in another language than `language`, or with two of its `dialect` words."""
+    """Turns of `speaker` in another language than `language`, or with a word of `dialect`."""
 
     language: str
     dialect: tuple[str, ...]
