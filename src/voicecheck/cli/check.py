@@ -16,6 +16,7 @@ from voicecheck.errors import UsageError
 if TYPE_CHECKING:
     from voicecheck.asr.models import ModelFolder
     from voicecheck.cli.calls import Outcome, Plan
+    from voicecheck.cli.pages import Pages
     from voicecheck.report.i18n import Lang
     from voicecheck.report.result import CallResult
 
@@ -45,6 +46,8 @@ def check(
     beam_size: given.BeamSizeOption = 5,
     jobs: given.JobsOption = 1,
     as_json: given.JsonOption = False,
+    html: given.HtmlOption = None,
+    no_audio: given.NoAudioOption = False,
     lang: given.LangOption = None,
     fail_under: FailUnderOption = None,
     strict: StrictOption = False,
@@ -58,6 +61,7 @@ def check(
     \b
     Examples:
       voicecheck check call-17.wav
+      voicecheck check call-17.wav --html call-17.html
       voicecheck check calls/ --model demo --json > results.json
       voicecheck check 'calls/*.wav' --metadata calls.csv --fail-under 70
     """
@@ -78,7 +82,10 @@ def check(
         jobs=jobs,
     )
     output = open_output(given.text_language(lang))
-    outcomes, interrupted = _run(plan, paths, jobs, None if as_json else output)
+    pages = _pages(html, paths, plan, output.lang, with_audio=not no_audio)
+    outcomes, interrupted = _run(plan, paths, jobs, None if as_json else output, pages)
+    if pages is not None:
+        pages.finish()
     if as_json:
         write_json(_document(outcomes, output.lang, single=len(paths) == 1))
     elif len(outcomes) > 1:
@@ -143,8 +150,22 @@ def _threads(jobs: int) -> int | None:
     return None if jobs == 1 else max(1, (os.cpu_count() or 1) // jobs)
 
 
-def _run(plan: Plan, paths: tuple[Path, ...], jobs: int, output: Output | None) -> tuple[list[Outcome], bool]:
-    """All outcomes that were finished, and whether the user interrupted; pages go to `output` one by one."""
+def _pages(
+    html: Path | None, paths: tuple[Path, ...], plan: Plan, lang: Lang, *, with_audio: bool
+) -> Pages | None:
+    from voicecheck.cli.pages import Pages
+
+    if html is None:
+        if not with_audio:
+            raise UsageError("--no-audio: expected --html with it, found none; name where the page is to be")
+        return None
+    return Pages(html, paths, lang=lang, channels=plan.channels, with_audio=with_audio)
+
+
+def _run(
+    plan: Plan, paths: tuple[Path, ...], jobs: int, output: Output | None, pages: Pages | None
+) -> tuple[list[Outcome], bool]:
+    """All outcomes that were finished, and whether the user interrupted; each is shown as it comes."""
     from voicecheck.cli.calls import CallFailure, judge_calls
 
     if plan.model is not None and plan.model.is_demo:
@@ -157,6 +178,9 @@ def _run(plan: Plan, paths: tuple[Path, ...], jobs: int, output: Output | None) 
                 stages.stage(paths[len(outcomes)].name, stage, share)
 
             for outcome in judge_calls(plan, paths, jobs=jobs, on_stage=on_stage):
+                if pages is not None:
+                    on_stage("page", 0.0)
+                    pages.add(paths[len(outcomes)], outcome)
                 outcomes.append(outcome)
                 with stages.aside():
                     if isinstance(outcome, CallFailure):

@@ -20,6 +20,7 @@ __all__ = [
     "ComputeTypeOption",
     "Device",
     "DeviceOption",
+    "HtmlOption",
     "JobsOption",
     "JsonOption",
     "LangOption",
@@ -27,6 +28,7 @@ __all__ = [
     "MetadataOption",
     "ModelOption",
     "NamePatternOption",
+    "NoAudioOption",
     "StandardOption",
     "TextLanguage",
     "TranscriptOption",
@@ -127,6 +129,13 @@ JobsOption = Annotated[
 JsonOption = Annotated[
     bool, typer.Option("--json", help="Print one JSON document on standard output, nothing else there.")
 ]
+HtmlOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--html", metavar="FILE|DIR", help="Write the page of the call; of several calls, a folder of pages."
+    ),
+]
+NoAudioOption = Annotated[bool, typer.Option("--no-audio", help="Leave the sound out of the pages.")]
 LangOption = Annotated[
     TextLanguage | None, typer.Option("--lang", help="Language of pages and messages [default: by locale].")
 ]

@@ -15,7 +15,7 @@ from voicecheck.report.result import CallResult, SpeakerMetrics, TurnResult
 from voicecheck.rules.messages import number_text, value_text
 from voicecheck.rules.types import Text
 
-__all__ = ["call_data", "page_name", "score_band"]
+__all__ = ["call_data", "page_name", "score_band", "share_text"]
 
 # Bands of a score's colour; they decide nothing. Under half of the weight a score stands for too little.
 _GOOD, _FAIR = 80.0, 60.0
@@ -41,7 +41,7 @@ def call_data(result: CallResult, sound: CallSound | None) -> dict[str, Any]:
             "value": None if score.value is None else round(score.value, 1),
             "text": None if score.value is None else number_text(score.value),
             "band": score_band(result),
-            "share": None if score.measurable_share is None else value_text(score.measurable_share, "1")["en"],
+            "share": share_text(result),
             "groups": _groups(result),
         },
         "findings": finding_rows(result),
@@ -74,8 +74,14 @@ def page_name(result: CallResult) -> str:
     return PurePath(result.call.path).name or result.call.id
 
 
+def share_text(result: CallResult) -> str | None:
+    """How much of the weight could be judged, in per cent."""
+    share = result.score.measurable_share
+    return None if share is None else value_text(share, "1")["en"]
+
+
 def score_band(result: CallResult) -> str:
-    """"good", "fair", "poor", or "none" where too little could be judged."""
+    """ "good", "fair", "poor", or "none" where too little could be judged."""
     value = result.score.value
     if value is None or (result.score.measurable_share or 0.0) < _LEAST_SHARE:
         return "none"
@@ -158,9 +164,7 @@ def _figures(result: CallResult) -> list[dict[str, Any]]:
             value = result.call_metrics.values.get(metric.id)
             cells = [None if value is None else value_text(value, metric.unit)]
         else:
-            cells = [
-                _figure(metric, result.metrics.get(speaker)) for speaker in ("agent", "customer")
-            ]
+            cells = [_figure(metric, result.metrics.get(speaker)) for speaker in ("agent", "customer")]
         if any(cell is not None for cell in cells):
             rows.append({"title": metric.title, "about": metric.definition, "cells": cells})
     return rows
@@ -177,7 +181,9 @@ def _figure(metric: Metric, figures: SpeakerMetrics | None) -> Text | None:
 def _lanes(result: CallResult, sound: CallSound | None) -> list[dict[str, Any]]:
     """One lane a party, with its curves where the recording was read; all on one scale of loudness."""
     if sound is None:
-        return [{"speaker": speaker, "peaks": [], "level": [], "f0": []} for speaker, _ in lane_speakers(result)]
+        return [
+            {"speaker": speaker, "peaks": [], "level": [], "f0": []} for speaker, _ in lane_speakers(result)
+        ]
     loudest = max((_loud(lane.picture.peaks) for lane in sound.lanes), default=_LOUD_ENOUGH)
     return [_lane(lane, max(loudest, _LOUD_ENOUGH)) for lane in sound.lanes]
 

@@ -13,6 +13,7 @@ from voicecheck.rules.types import Evidence, Step, Text
 
 __all__ = ["finding_rows", "headline", "ordered_findings"]
 
+_COUNTS = frozenset({"matches", "interruptions", "backchannels", "pauses", "turns"})
 _RANK = {"fail": 0, "review": 1, "pass": 2, "not_measurable": 3, "not_applicable": 4}
 
 
@@ -27,7 +28,7 @@ def ordered_findings(result: CallResult) -> tuple[FindingResult, ...]:
 
 
 def finding_rows(result: CallResult) -> list[dict[str, Any]]:
-    """One entry a finding, in the order of `ordered_findings`; what failed or waits for an ear is numbered."""
+    """One entry a finding, in the order of `ordered_findings`; what failed or waits has a number."""
     rows = []
     number = 0
     for finding in ordered_findings(result):
@@ -90,8 +91,8 @@ def _row(finding: FindingResult, result: CallResult) -> dict[str, Any]:
 
 
 def _worth_a_scale(finding: FindingResult) -> bool:
-    """A count of which none is allowed is said better by the sentence than by a scale."""
-    return finding.limit is not None and any(finding.limit)
+    """Small counts, and limits of none at all, are said better by the sentence than by a scale."""
+    return finding.unit not in _COUNTS and finding.limit is not None and any(finding.limit)
 
 
 def _scale(finding: FindingResult, unit: str) -> dict[str, Any] | None:

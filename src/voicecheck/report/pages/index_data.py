@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from voicecheck._version import __version__
-from voicecheck.report.pages.call_data import page_name, score_band
+from voicecheck.report.pages.call_data import page_name, score_band, share_text
 from voicecheck.report.pages.finding_data import headline
 from voicecheck.report.pages.words import page_words
 from voicecheck.report.result import CallResult
-from voicecheck.rules.messages import number_text, value_text
+from voicecheck.rules.messages import number_text
 
 __all__ = ["CallEntry", "Unjudged", "call_entry", "index_data"]
 
@@ -45,7 +45,7 @@ def call_entry(result: CallResult, page: str) -> CallEntry:
             "score": None if score.value is None else round(score.value, 1),
             "scoreText": None if score.value is None else number_text(score.value),
             "band": score_band(result),
-            "share": None if score.measurable_share is None else value_text(score.measurable_share, "1")["en"],
+            "share": share_text(result),
             "fails": len(result.findings_with("fail")),
             "reviews": len(result.findings_with("review")),
             "critical": [titles.get(rule, {"zh": rule, "en": rule}) for rule in score.critical_failed],

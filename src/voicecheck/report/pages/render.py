@@ -15,7 +15,6 @@ from importlib import resources
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
 
 from voicecheck.report.i18n import Lang
 from voicecheck.report.pages.call_data import call_data
@@ -53,25 +52,29 @@ def render_index(entries: Sequence[CallEntry], unjudged: Sequence[Unjudged], lan
 
 def _page(kind: str, data: dict[str, Any], lang: Lang, *, audio: str | None) -> str:
     script, style = _script(kind), _text("style", "page.css")
-    return _environment().get_template(f"{kind}.html.j2").render(
-        lang=lang,
-        html_lang="zh-Hans" if lang == "zh" else "en",
-        data=data,
-        json=_json_block(data),
-        words={key: text[lang] for key, text in data["words"].items()},
-        script=Markup(script),  # noqa: S704 - our own file
-        style=Markup(style),  # noqa: S704 - our own file
-        audio=audio,
-        policy="; ".join(
-            (
-                "default-src 'none'",
-                f"script-src '{_sha256(script)}'",
-                f"style-src '{_sha256(style)}'",
-                "media-src data:",
-                "base-uri 'none'",
-                "form-action 'none'",
-            )
-        ),
+    return (
+        _environment()
+        .get_template(f"{kind}.html.j2")
+        .render(
+            lang=lang,
+            html_lang="zh-Hans" if lang == "zh" else "en",
+            data=data,
+            json=_json_block(data),
+            words={key: text[lang] for key, text in data["words"].items()},
+            script=script,
+            style=style,
+            audio=audio,
+            policy="; ".join(
+                (
+                    "default-src 'none'",
+                    f"script-src '{_sha256(script)}'",
+                    f"style-src '{_sha256(style)}'",
+                    "media-src data:",
+                    "base-uri 'none'",
+                    "form-action 'none'",
+                )
+            ),
+        )
     )
 
 
@@ -104,10 +107,10 @@ def _sha256(text: str) -> str:
     return f"sha256-{base64.b64encode(digest).decode('ascii')}"
 
 
-def _json_block(data: object) -> Markup:
+def _json_block(data: object) -> str:
     """JSON that can stand in a script element: no character in it can end the element or open a comment."""
     text = json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     for char in "<>&\u2028\u2029":
         text = text.replace(char, f"\\u{ord(char):04x}")
     # Bytes of a file name that are no text cannot be written as UTF-8.
-    return Markup(text.encode("utf-8", "replace").decode("utf-8"))  # noqa: S704 - escaped above
+    return text.encode("utf-8", "replace").decode("utf-8")

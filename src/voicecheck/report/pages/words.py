@@ -100,8 +100,8 @@ PAGE_WORDS: dict[str, tuple[str, str]] = {
     "playing": ("从 {time} 播放：{what}", "Playing from {time}: {what}"),
     "at": ("位置 {time}：{what}", "At {time}: {what}"),
     "paused": ("已暂停，{time}", "Paused at {time}"),
-    "keys": ("键盘", "Keyboard"),
-    "keys_text": (
+    "keyboard": ("键盘", "Keyboard"),
+    "keyboard_text": (
         "空格 播放或暂停 · ← → 前后 5 秒 · P N 上一处、下一处 · + − 缩放 · 0 全览",
         "Space play or pause · ← → 5 seconds · P N previous, next place · + − zoom · 0 whole call",
     ),

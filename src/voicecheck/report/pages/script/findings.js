@@ -94,14 +94,14 @@ function placeButton(finding, place, text) {
     el("span", { class: "unseen" }, word(audio ? "play_from" : "go_to", { time })),
     el("span", { class: "at", "aria-hidden": "true" }, time),
     place.speaker && el("span", { class: `who-said ${place.speaker}` }, speakerName(place.speaker)),
-    text ? el("q", {}, text) : el("span", { class: "quiet" }, `${(place.end - place.start).toFixed(1)} s`),
+    text ? el("q", {}, text) : el("span", { class: "at" }, `– ${clock(place.end, true)}`),
   );
 }
 
 function drawEvidence(finding) {
   if (!finding.evidence.length) return null;
   const items = finding.evidence.map((place, index) =>
-    el("li", { hidden: index >= MOST_PLACES, class: index >= 3 ? "beyond-print" : null }, placeButton(finding, place, place.text)));
+    el("li", { hidden: index >= MOST_PLACES, class: index >= 3 ? "beyond-print" : place.text ? null : "unsaid" }, placeButton(finding, place, place.text)));
   const hidden = finding.evidence.length - MOST_PLACES;
   const list = el("ul", { class: "evidence", "aria-label": word("places") }, items);
   if (hidden <= 0) return list;

@@ -95,6 +95,7 @@ function drawLane(placed) {
   group.append(
     draw("path", { class: "wave", d: wavePath(lane, picture.perSecond, wave + LANE.wave / 2, LANE.wave / 2 - 3) }),
   );
+  if (picture.printing) group.append(draw("text", { class: "lane-label", x: 2, y: wave + 12 }, speakerName(lane.speaker)));
   if (placed.hasCurves) {
     group.append(draw("path", { class: "level", d: levelPath(lane, picture.perSecond, curves, LANE.curves) }));
     if (placed.range) {
@@ -344,6 +345,20 @@ function printing(width) {
   picture.printing = width;
   picture.zoom = width ? 1 : zoomBefore;
   drawPicture();
+  unfoldForPrint(Boolean(width));
+}
+
+// Paper cannot be unfolded: what is folded on the screen is printed open, and folded again afterwards.
+function unfoldForPrint(printed) {
+  for (const details of document.querySelectorAll("#finding-list details")) {
+    if (printed && !details.open) {
+      details.dataset.folded = "yes";
+      details.open = true;
+    } else if (!printed && details.dataset.folded) {
+      delete details.dataset.folded;
+      details.open = false;
+    }
+  }
 }
 
 function showTip(event, time) {

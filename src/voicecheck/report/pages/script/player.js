@@ -3,9 +3,13 @@
 const audio = byId("audio");
 const player = { time: 0, playing: false, followers: [] };
 
+// Where words were looked for in vain is a stretch of the call, no place in it.
+const LONGEST_PLACE_S = 20;
+const isPlace = (place) => place.text || !place.speaker || place.end - place.start <= LONGEST_PLACE_S;
+
 const places = data.findings
   .filter((finding) => finding.number)
-  .flatMap((finding) => finding.evidence.map((place) => ({ time: place.start, finding })))
+  .flatMap((finding) => finding.evidence.filter(isPlace).map((place) => ({ time: place.start, finding })))
   .sort((one, other) => one.time - other.time);
 
 function seek(seconds, options) {
