@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -109,7 +110,7 @@ def measure(path: str | os.PathLike[str], **measuring: Unpack[Measuring]) -> Cal
             voicecheck=__version__,
             transcript=transcript.source if transcript else None,
             model=transcript.model if transcript else None,
-            settings=_settings(measuring, transcriber if transcript and transcript.model else None),
+            settings=_settings(path, measuring, transcriber),
         ),
     )
 
@@ -117,7 +118,7 @@ def measure(path: str | os.PathLike[str], **measuring: Unpack[Measuring]) -> Cal
 def _transcriber(path: str | os.PathLike[str], measuring: Measuring) -> Transcriber | None:
     """What recognises the words: nothing where a transcript is given or found, since it wins."""
     model = measuring.get("model")
-    if model is None or model == "none" or measuring.get("transcript") or find_transcript(path):
+    if model is None or model == "none" or _given(path, measuring) is not None:
         return None
     return load_transcriber(model) if isinstance(model, str | Path) else model
 
@@ -142,8 +143,13 @@ def _words(
             language,
             progress=lambda share: tell("recognise", share),
         )
-    given = measuring.get("transcript") or find_transcript(path)
+    given = _given(path, measuring)
     return load_transcript(given) if given is not None else None
+
+
+def _given(path: str | os.PathLike[str], measuring: Measuring) -> str | Path | None:
+    """The transcript that is given, or lies beside the recording."""
+    return measuring.get("transcript") or find_transcript(path)
 
 
 def _silent(stage: str, share: float) -> None:
@@ -167,12 +173,15 @@ def _call_info(recording: Recording, facts: CallFacts) -> CallInfo:
     )
 
 
-def _settings(measuring: Measuring, transcriber: Transcriber | None) -> dict[str, Any]:
+def _settings(
+    path: str | os.PathLike[str], measuring: Measuring, transcriber: Transcriber | None
+) -> dict[str, Any]:
     """What shaped the measurement, as plain JSON values."""
-    channels = measuring.get("channels")
+    channels, given = measuring.get("channels"), _given(path, measuring)
     return {
         "agent_channel": measuring.get("agent_channel"),
         "channels": list(channels) if channels else None,
         "language": measuring.get("language", "auto"),
         "recognition": transcriber.choices if transcriber else None,
+        "transcript_sha256": hashlib.sha256(Path(given).read_bytes()).hexdigest() if given else None,
     }
