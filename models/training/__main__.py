@@ -56,7 +56,7 @@ def main() -> None:
         threads=options.threads,
     )
     convert(options.work / "checkpoint.pt", options.out)
-    _run("evaluate", str(options.out), threads=options.threads)
+    _run("evaluate", str(options.out), "--threads", str(options.threads), threads=options.threads)
 
 
 if __name__ == "__main__":

@@ -18,6 +18,9 @@ if __name__ == "__main__":
     figures = evaluate(work / "export", development=True, beam_size=1)
     (work / "export" / "development.json").write_text(json.dumps(figures, ensure_ascii=False, indent=1))
     print(
-        json.dumps({name: figures[name] for name in ("single", "glued", "empty")}, ensure_ascii=False),
+        json.dumps(
+            {name: figures[name] for name in ("single", "glued_15_s", "glued_29_s", "empty")},
+            ensure_ascii=False,
+        ),
         flush=True,
     )

@@ -18,6 +18,7 @@ from faster_whisper import WhisperModel
 from faster_whisper.audio import pad_or_trim
 from faster_whisper.tokenizer import Tokenizer
 
+from models.training.features import SAMPLE_RATE_HZ
 from models.training.lines import Example, empty_examples, glued_examples, single_examples
 from models.training.voices import DEVELOPMENT_VOICES, TEST_VOICES
 
@@ -116,42 +117,45 @@ def _times_summary(errors: np.ndarray) -> dict[str, float]:
     }
 
 
-def evaluate(folder: Path, *, development: bool, beam_size: int) -> dict[str, object]:
+def _figures(examples: list[Example], heard: list[Heard]) -> dict[str, object]:
+    return {
+        "windows": len(examples),
+        "characters": sum(len(example.text) for example in examples),
+        "longest_s": round(max(len(example.samples) for example in examples) / SAMPLE_RATE_HZ, 1),
+        "character_error_rate": round(error_rate(examples, heard), 4),
+        "by_voice": _by_voice(examples, heard),
+        "times": _times_summary(time_errors(examples, heard)),
+    }
+
+
+def evaluate(folder: Path, *, development: bool, beam_size: int, threads: int = 1) -> dict[str, object]:
     """Every figure of the model in ``folder``; ``development`` uses other voices and fewer sentences."""
     voices = DEVELOPMENT_VOICES if development else TEST_VOICES
-    model = WhisperModel(str(folder), device="cpu", compute_type="int8", cpu_threads=1)
-    seed = 70 if development else 7
-    singles = single_examples(voices, 12 if development else 30, seed)
-    glued = glued_examples(voices, 2 if development else 4, seed)
-    empty = empty_examples(20 if development else 100, seed)
+    seed, count = (70, 2) if development else (7, 3)
+    model = WhisperModel(str(folder), device="cpu", compute_type="int8", cpu_threads=threads)
     started = time.monotonic()
-    heard_singles = recognise(model, singles, beam_size)
-    heard_glued = recognise(model, glued, beam_size)
-    heard_empty = recognise(model, empty, beam_size)
-    talkative = [e.voice for e, h in zip(empty, heard_empty, strict=True) if accepted(h)]
-    return {
-        "voices": list(voices),
-        "beam_size": beam_size,
-        "single": {
-            "sentences": len(singles),
-            "character_error_rate": round(error_rate(singles, heard_singles), 4),
-            "by_voice": _by_voice(singles, heard_singles),
-            "times": _times_summary(time_errors(singles, heard_singles)),
-        },
-        "glued": {
-            "windows": len(glued),
-            "character_error_rate": round(error_rate(glued, heard_glued), 4),
-            "by_voice": _by_voice(glued, heard_glued),
-            "times": _times_summary(time_errors(glued, heard_glued)),
-        },
-        "empty": {"windows": len(empty), "with_text": len(talkative), "kinds_with_text": sorted(talkative)},
-        "seconds": round(time.monotonic() - started, 1),
-        "mistakes": [
-            [e.voice, e.text, accepted(h)]
-            for e, h in zip(singles + glued, heard_singles + heard_glued, strict=True)
-            if accepted(h) != e.text
-        ][:40],
+    kinds = {
+        "single": single_examples(voices, 12 if development else 30, seed),
+        "glued_15_s": glued_examples(voices, count, seed, sentence_count=3, longest_s=15.0),
+        "glued_29_s": glued_examples(voices, count, seed, sentence_count=4, longest_s=29.0),
     }
+    figures: dict[str, object] = {"voices": list(voices), "beam_size": beam_size}
+    mistakes = []
+    for kind, examples in kinds.items():
+        heard = recognise(model, examples, beam_size)
+        figures[kind] = _figures(examples, heard)
+        mistakes += [
+            (example.voice, example.text, accepted(result))
+            for example, result in zip(examples, heard, strict=True)
+            if accepted(result) != example.text
+        ]
+    empty = empty_examples(20 if development else 100, seed)
+    heard = recognise(model, empty, beam_size)
+    talkative = [e.voice for e, h in zip(empty, heard, strict=True) if accepted(h)]
+    figures["empty"] = {"windows": len(empty), "with_text": len(talkative), "kinds": sorted(talkative)}
+    figures["seconds"] = round(time.monotonic() - started, 1)
+    figures["mistakes"] = mistakes
+    return figures
 
 
 def main() -> None:
@@ -159,13 +163,16 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--development", action="store_true")
     parser.add_argument("--beam-size", type=int, default=5)
+    parser.add_argument("--threads", type=int, default=1)
     options = parser.parse_args()
-    figures = evaluate(options.folder, development=options.development, beam_size=options.beam_size)
+    figures = evaluate(
+        options.folder, development=options.development, beam_size=options.beam_size, threads=options.threads
+    )
     mistakes = figures.pop("mistakes")
     print(json.dumps(figures, ensure_ascii=False, indent=1))
+    for voice, wanted, found in mistakes:  # type: ignore[attr-defined]
+        print(f"{voice}: {wanted}\n   -> {found}")
     if options.development:
-        for voice, wanted, found in mistakes:  # type: ignore[attr-defined]
-            print(f"{voice}: {wanted}\n   -> {found}")
         return
     path = options.folder / "evaluation.json"
     path.write_text(json.dumps(figures, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")

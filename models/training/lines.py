@@ -80,15 +80,18 @@ def single_examples(voices: tuple[str, ...], count: int, seed: int) -> list[Exam
     ]
 
 
-def glued_examples(voices: tuple[str, ...], count: int, seed: int) -> list[Example]:
-    """``count`` windows of four sentences with pauses per voice, at most 30 s each."""
-    random_state = random.Random(seed + 1)
+def glued_examples(
+    voices: tuple[str, ...], count: int, seed: int, *, sentence_count: int, longest_s: float
+) -> list[Example]:
+    """``count`` windows per voice of several sentences with pauses, none longer than ``longest_s``."""
+    random_state = random.Random(seed + sentence_count)
     source = sentences(random_state, held_out=True)
     examples: list[Example] = []
     while len(examples) < count * len(voices):
         voice = voices[len(examples) // count]
-        example = _window(list(islice(source, 4)), voice, random_state, seed + len(examples))
-        if len(example.samples) <= 30 * SAMPLE_RATE_HZ:
+        texts = list(islice(source, sentence_count))
+        example = _window(texts, voice, random_state, seed + len(examples))
+        if len(example.samples) <= longest_s * SAMPLE_RATE_HZ:
             examples.append(example)
     return examples
 

@@ -78,10 +78,10 @@ def draw_batch(composer: Composer, progress: float) -> Batch:
     rng = composer.rng
     padded_share = 0.0 if progress < 0.2 else 0.4 if progress < 0.4 else 0.5
     if rng.random() < padded_share:
-        long = rng.random(4) < 0.5
-        durations = np.where(long, rng.uniform(22.0, 30.0, 4), rng.uniform(1.2, 22.0, 4))
+        long = rng.random(4) < 0.35
+        durations = np.where(long, rng.uniform(22.0, 30.0, 4), rng.uniform(1.2, 18.0, 4))
         return collate([composer.draw(float(d)) for d in durations], features.WINDOW_FRAMES, rng)
-    shapes = ((6.0, 16), (12.0, 8)) if progress < 0.4 else ((12.0, 8), (20.0, 5))
+    shapes = ((6.0, 16), (12.0, 8)) if progress < 0.4 else ((12.0, 8), (16.0, 6))
     duration_s, count = (6.0, 8) if progress < 0.06 else shapes[0 if progress < 0.2 else rng.integers(2)]
     # Sound that ends before the window does teaches where to stop, at a fraction of 30 s.
     short = (progress > 0.2) & (rng.random(count) < 0.4)
