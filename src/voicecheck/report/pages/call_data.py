@@ -20,9 +20,19 @@ __all__ = ["call_data", "page_name", "score_band", "share_text"]
 # Bands of a score's colour; they decide nothing. Under half of the weight a score stands for too little.
 _GOOD, _FAIR = 80.0, 60.0
 _LEAST_SHARE = 0.5
-_FACTS = ("started_at", "direction", "agent_name", "agent_id", "customer_name", "queue")
-# Shown in the facts, or facts of the telephone system that the findings speak of.
-_NOT_SHOWN = frozenset({"agent_channel", "language", *_FACTS})
+_FACTS = (
+    "started_at",
+    "direction",
+    "agent_name",
+    "agent_id",
+    "customer_name",
+    "queue",
+    "ring_count",
+    "ring_s",
+    "hangup_party",
+)
+# Facts that the page's other parts show.
+_SHOWN_ELSEWHERE = frozenset({"agent_channel", "language"})
 _PEAK_STEPS = 255
 _LOUD_ENOUGH = 0.05
 
@@ -91,16 +101,12 @@ def score_band(result: CallResult) -> str:
 def _facts(result: CallResult) -> list[dict[str, Any]]:
     """What the header says of the call: the word's key (or the user's own column), and the value."""
     metadata = result.call.metadata
-    words = page_words()
-    facts: list[dict[str, Any]] = []
-    for key in _FACTS:
-        value = metadata.get(key)
-        if value is not None and value != "":
-            facts.append({"key": key, "value": words.get(str(value), str(value))})
-    facts += [
-        {"key": str(key), "value": str(value)}
-        for key, value in metadata.items()
-        if key not in _NOT_SHOWN and value is not None and value != "" and not isinstance(value, dict | list)
+    given = [key for key in _FACTS if key in metadata]
+    own = [key for key in metadata if key not in _FACTS and key not in _SHOWN_ELSEWHERE]
+    facts: list[dict[str, Any]] = [
+        {"key": key, "value": _fact(key, metadata[key])}
+        for key in (*given, *own)
+        if metadata[key] not in (None, "") and not isinstance(metadata[key], dict | list)
     ]
     facts.append({"key": "words_from", "value": _words_from(result)})
     standard = result.provenance.standard
@@ -111,6 +117,14 @@ def _facts(result: CallResult) -> list[dict[str, Any]]:
         }
     )
     return facts
+
+
+def _fact(key: str, value: object) -> Text | str:
+    if key in ("direction", "hangup_party"):
+        return page_words().get(str(value), str(value))
+    if key == "started_at":
+        return str(value).replace("T", " ", 1)
+    return str(value)
 
 
 def _words_from(result: CallResult) -> Text:

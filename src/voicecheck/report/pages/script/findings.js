@@ -94,7 +94,8 @@ function placeButton(finding, place, text) {
     el("span", { class: "unseen" }, word(audio ? "play_from" : "go_to", { time })),
     el("span", { class: "at", "aria-hidden": "true" }, time),
     place.speaker && el("span", { class: `who-said ${place.speaker}` }, speakerName(place.speaker)),
-    text ? el("q", {}, text) : el("span", { class: "at" }, `– ${clock(place.end, true)}`),
+    text && el("q", {}, text),
+    !text && place.end && el("span", { class: "at" }, `– ${clock(place.end, true)}`),
   );
 }
 
@@ -117,9 +118,9 @@ function drawSteps(finding) {
     "li",
     { class: step.found ? "found" : "missing" },
     el("span", { class: "sign", "aria-hidden": "true" }, step.found ? "✓" : "✕"),
-    el("span", {}, say(step.title), !step.found && el("em", {}, ` ${word("step_missing")}`)),
+    el("span", {}, say(step.title), !step.found && !step.waited && el("em", {}, ` ${word("step_missing")}`)),
     step.waited && el("span", { class: "quiet" }, word("waited", { value: say(step.waited) }), step.expected && ` (${say(step.expected)})`),
-    step.start !== null && placeButton(finding, { start: step.start, end: step.start, speaker: null }, step.text || "…"),
+    step.start !== null && placeButton(finding, { start: step.start, speaker: null }, step.text),
   )));
 }
 
@@ -127,7 +128,7 @@ function drawPassed(finding) {
   const found = finding.steps.filter((step) => step.found).map((step) => say(step.title)).join(between());
   return el("li", {}, badge("pass"),
     el("div", {}, el("span", { class: "passed-title" }, say(finding.title)), found && el("small", {}, found), finding.scale && drawScale(finding)),
-    finding.evidence.length > 0 && placeButton(finding, finding.evidence[0], finding.evidence[0].text ? shorten(finding.evidence[0].text) : null));
+    finding.evidence.length > 0 && isPlace(finding.evidence[0]) && placeButton(finding, finding.evidence[0], finding.evidence[0].text ? shorten(finding.evidence[0].text) : null));
 }
 
 const shorten = (text) => (text.length > 14 ? `${text.slice(0, 13)}…` : text);

@@ -48,7 +48,7 @@ function drawList() {
   const unjudged = byId("unjudged");
   unjudged.hidden = !data.unjudged.length;
   show(unjudged, el("h2", {}, word("not_judged")),
-    el("ul", {}, data.unjudged.map((one) => el("li", {}, el("b", {}, one.path), ` ${one.message}`))));
+    el("ul", {}, data.unjudged.map((one) => el("li", {}, one.message.includes(one.path) ? one.message : [el("b", {}, one.path), ` ${one.message}`]))));
 }
 
 byId("filter").addEventListener("input", drawList);

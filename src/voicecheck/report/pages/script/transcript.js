@@ -1,5 +1,6 @@
 // What was said, turn by turn; the word that plays is lit here and in the picture.
 
+const SHOWN_GAP_S = 1;
 const spoken = { words: [], lit: [], current: null };
 
 function drawTranscript() {
@@ -53,8 +54,11 @@ function drawWord(turn, [start, end, text], at) {
     text,
   );
   spoken.words.push({ start, end, span });
-  const latin = /[A-Za-z0-9]$/.test(text) && turn.words[at + 1];
-  return latin ? [span, " "] : span;
+  const next = turn.words[at + 1];
+  if (next && next[0] - end >= SHOWN_GAP_S) {
+    return [span, el("span", { class: "gap" }, word("gap", { value: (next[0] - end).toFixed(1) }))];
+  }
+  return next && /[A-Za-z0-9]$/.test(text) ? [span, " "] : span;
 }
 
 function lightWords(time, how) {
