@@ -11,7 +11,7 @@ from voicecheck.rules.messages import number_text, reason_text, say
 from voicecheck.rules.standard import WaitCheck
 from voicecheck.rules.types import Evidence, Step, Text
 from voicecheck.rules.wording import Excerpt, Match
-from voicecheck.rules.words import best_match, joined
+from voicecheck.rules.words import best_match, joined, unsure_reason
 
 __all__ = ["check_waits"]
 
@@ -120,10 +120,12 @@ def _doubt(case: Case, check: WaitCheck, wrong: list[_Wait]) -> Text | None:
     """Why none of the wrong waits need be a fault, or None where one surely is."""
     reasons = []
     for wait in wrong:
-        if not case.sure_of_match(wait.announced) or wait.thanks is not None:
+        if not case.sure_of_match(wait.announced):
             reasons.append(say("reason.unsure_match"))
         elif wait.quiet.duration_s > check.max_s or wait.after is None:
             return None
+        elif wait.thanks is not None:
+            reasons.append(unsure_reason((wait.thanks,)))
         else:
             certainty = case.sure_of_absence("agent", wait.after, required=True)
             if certainty.reason is None:
