@@ -92,6 +92,7 @@ class Draft:
     unsteady: Literal["rate", "level"] | None = None
     cut_into_last_line: bool = False
     mono: bool = False
+    wide: bool = False
     transcribed: bool = True
     agent_style: Delivery = CALM
     polite: bool = True

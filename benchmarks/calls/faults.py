@@ -98,7 +98,7 @@ def _noisy_room(draft: Draft) -> None:
 
 
 def _into_the_microphone(draft: Draft) -> None:
-    draft.mic_bursts = True
+    draft.mic_bursts = draft.wide = True
     draft.mark(mic_technique="fail")
     draft.doubt("volume", "volume-steadiness", "quiet-surroundings", "pitch-variation", "articulation")
 

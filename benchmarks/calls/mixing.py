@@ -31,6 +31,10 @@ _DIGITS = set("零一二三四五六七八九十百千") | {
 }  # fmt: skip
 # With less speech of the agent than this a rate says nothing.
 _LEAST_SPEECH_S = 12.0
+# Customers who talk longer may be owed a sign of listening: the documents say ten seconds.
+_SHORT_STRETCH_S = 9.0
+# Beyond either a call may rightly be called long: three minutes are the pace of work that the documents ask for.
+_LONG_CALL_S, _LONG_TURN_S = 170.0, 22.0
 # Rates certainly inside or outside the documented bands: 180-260 characters, 120-160 words a minute of
 # turn time.
 _PACE = {"zh": ((190.0, 250.0), (165.0, 280.0)), "en": ((126.0, 154.0), (108.0, 175.0))}
@@ -93,6 +97,13 @@ def make(draft: Draft, folder: Path, error_rate: float) -> MadeCall:
         errors = _write_transcript(draft, placed, count / SAMPLE_RATE_HZ, transcript, error_rate)
     rate, spoken_s = _agent_rate(placed)
     labels = dict(draft.labels)
+    if labels.get("backchannel") == "not_applicable" and _longest_stretch_s(placed) > _SHORT_STRETCH_S:
+        del labels["backchannel"]
+    longest_s = max(_spoken_s(item) for item in placed if item.line.speaker == "agent")
+    if labels.get("brevity") == "pass" and (
+        count > _LONG_CALL_S * SAMPLE_RATE_HZ or longest_s > _LONG_TURN_S
+    ):
+        del labels["brevity"]
     if draft.transcribed and not draft.mono and spoken_s >= _LEAST_SPEECH_S:
         _settle_pace(labels, draft, rate)
     return MadeCall(
@@ -210,8 +221,8 @@ def _lined(
 ) -> NDArray[np.float32]:
     """Telephone band, the noise of either side, and the limit of the scale."""
     count = len(parties["agent"])
-    agent = _band(parties["agent"], wide=draft.mic_bursts) + _noise(count, draft.agent_noise_dbov, rng)
-    customer = _band(parties["customer"], wide=False) + _noise(count, draft.customer_noise_dbov, rng)
+    agent = _band(parties["agent"], wide=draft.wide) + _noise(count, draft.agent_noise_dbov, rng)
+    customer = _band(parties["customer"], wide=draft.wide) + _noise(count, draft.customer_noise_dbov, rng)
     if draft.customer_noise_from is not None:
         first = placed[draft.customer_noise_from].start  # a ring-back tone comes before the caller's noise
         customer[first:] += _noise(count - first, draft.customer_noise_later_dbov, rng)
@@ -282,8 +293,26 @@ def _turn(line: Line, heard: list[HeardWord], mumbled: bool, rng: random.Random)
 def _agent_rate(placed: list[_Placed]) -> tuple[float, float]:
     """Characters or words per minute of the agent's turns, pauses inside included, and their length in s."""
     lines = [item for item in placed if item.line.speaker == "agent"]
-    spoken_s = sum(float(item.sound.spans_s[-1, 1] - item.sound.spans_s[0, 0]) for item in lines)
+    spoken_s = sum(map(_spoken_s, lines))
     return 60.0 * sum(len(item.sound.words) for item in lines) / spoken_s, spoken_s
+
+
+def _spoken_s(item: _Placed) -> float:
+    return float(item.sound.spans_s[-1, 1] - item.sound.spans_s[0, 0])
+
+
+def _longest_stretch_s(placed: list[_Placed]) -> float:
+    """The longest time for which the customer keeps the floor."""
+    longest_s = 0.0
+    first_s: float | None = None
+    for item in placed:
+        spans = item.spans_s()
+        if item.line.speaker == "agent":
+            first_s = None
+            continue
+        first_s = float(spans[0, 0]) if first_s is None else first_s
+        longest_s = max(longest_s, float(spans[-1, 1]) - first_s)
+    return longest_s
 
 
 def _settle_pace(labels: dict[str, str], draft: Draft, rate: float) -> None:

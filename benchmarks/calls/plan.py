@@ -22,6 +22,11 @@ _SET = 800
 _MANDARIN_SHARE = 0.7
 _SITUATIONS_PER_CALL = 4
 _RATE_WPM: dict[Language, int] = {"zh": 178, "en": 128}
+# Pieces in which the agent listens well, whatever another piece of the call shows.
+_HEARING = frozenset({
+    "number_recap", "matter_recap", "complaint_handled", "complaint_reasoned", "complaint_only_sorry",
+    "i_statement", "anger_met_calmly", "transferred_well", "numbers_stressed", "allowed",
+})  # fmt: skip
 _WOMEN, _MEN = ("f3", "f4", "f1"), ("m5", "m7", "m2")
 
 # What no piece of a call says otherwise: nothing out of the ordinary happened.
@@ -169,6 +174,7 @@ def _draft(number: int, kind: str, split: Split, rng: random.Random) -> Draft:
             level_dbov=own.uniform(-33.0, -28.0),
         ),
         pieces=[kind],
+        wide=own.random() < 0.3,
     )
 
 
@@ -187,9 +193,21 @@ def _finish(draft: Draft) -> None:
         for rule, verdict in _ORDINARY.items():
             draft.labels.setdefault(rule, verdict)
     if draft.pieces[0] != "ordinary":  # too little is said for a baseline of either voice
-        _soften(draft.labels, "no-shouting-back", "calm-throughout", "volume-steadiness", "pace-steadiness")
+        _soften(
+            draft.labels,
+            "no-shouting-back",
+            "calm-throughout",
+            "volume-steadiness",
+            "pace-steadiness",
+            "brevity",
+        )
     if all(line.speaker == "agent" for line in draft.lines):
         _soften(draft.labels, "no-interrupting", "response-time", "articulation")
+        _soften(draft.labels, *(rule for rule, label in draft.labels.items() if label == "not_applicable"))
+    if not draft.wide:  # a telephone band shows no breath on the microphone
+        _soften(draft.labels, "mic-technique")
+    if _HEARING.intersection(draft.pieces) and draft.labels.get("listening-language") == "fail":
+        draft.labels["listening-language"] = UNKNOWN
     if draft.language == "en":
         draft.labels["honorific"] = "outside"
         draft.labels["keep-mandarin"] = "outside"

@@ -80,7 +80,7 @@ def listened(draft: Draft) -> None:
     draft.agent("backchannel", into_s=draft.rng.uniform(3.0, 4.5))
     draft.agent("after_story")
     draft.customer("customer_ok")
-    draft.mark(no_interrupting="pass", backchannel=UNKNOWN)
+    draft.mark(no_interrupting="pass", backchannel=UNKNOWN, next_step_stated=UNKNOWN)
 
 
 def quick_reply(draft: Draft) -> None:
@@ -97,7 +97,7 @@ def story_heard(draft: Draft) -> None:
             draft.agent("backchannel", after_s=-0.2)
     draft.agent("after_story")
     draft.customer("customer_ok")
-    draft.mark(backchannel="pass", no_interrupting="pass", response_time="pass")
+    draft.mark(backchannel="pass", no_interrupting="pass", next_step_stated=UNKNOWN)
 
 
 def story_unheard(draft: Draft) -> None:
@@ -105,7 +105,7 @@ def story_unheard(draft: Draft) -> None:
         draft.say("customer", sentence, after_s=0.35 if number else None)
     draft.agent("after_story")
     draft.customer("customer_ok")
-    draft.mark(backchannel="fail")
+    draft.mark(backchannel="fail", next_step_stated=UNKNOWN)
 
 
 def story_listening(draft: Draft) -> None:
@@ -203,7 +203,7 @@ def feedback_thanked(draft: Draft) -> None:
     draft.agent("thank_feedback")
     draft.customer("customer_ok")
     draft.mark(complaint_thanks="pass")
-    draft.doubt("empathy", "complaint-procedure")
+    draft.doubt("empathy", "complaint-procedure", "next-step-stated")
 
 
 def feedback_ignored(draft: Draft) -> None:
@@ -231,7 +231,7 @@ def no_next_step(draft: Draft) -> None:
 
 def monologue(draft: Draft) -> None:
     draft.customer("smalltalk_request_2")
-    draft.agent("monologue")
+    draft.agent("monologue", "explain_step", "explain_step", "smalltalk_answer_2")
     draft.customer("customer_ok")
     draft.mark(pauses="fail", brevity="fail", pace=UNKNOWN, pace_steadiness=UNKNOWN, pitch_variation=UNKNOWN)
     draft.doubt("recap", "plain-words", "key-word-stress")

@@ -152,7 +152,7 @@ def _outbound(draft: Draft) -> None:
     else:
         draft.mark(calling_hours="not_measurable")
     draft.doubt(*_EARLY, "identify-caller", "recap", "complaint-procedure", "empathy", "complaint-thanks",
-                "closing-complete", "response-time", "customer-name", "polite-words")  # fmt: skip
+                "next-step-stated", "closing-complete", "response-time", "customer-name", "polite-words")  # fmt: skip
     draft.pick_up_s = 0.8
     draft.say("customer", "喂?" if draft.language == "zh" else "Hello?")
 
@@ -219,7 +219,8 @@ def _ordinary(draft: Draft) -> None:
 def without_words(draft: Draft) -> None:
     _ordinary(draft)
     draft.transcribed = False
-    for rule in (*_WORDS, "articulation", "no-repeat-questions"):
+    draft.doubt("articulation")
+    for rule in (*_WORDS, "no-repeat-questions"):
         draft.labels[rule] = "not_measurable"
     for rule in ("next-step-stated", "hold-etiquette", "transfer-etiquette", "offer-alternative", "empathy",
                  "complaint-procedure", "agent-too-quiet", "dialect-caller", "complaint-thanks",
