@@ -33,7 +33,7 @@ _DIGITS = set("零一二三四五六七八九十百千") | {
 _LEAST_SPEECH_S = 12.0
 # Customers who talk longer may be owed a sign of listening: the documents say ten seconds.
 _SHORT_STRETCH_S = 9.0
-# Beyond either a call may rightly be called long: three minutes are the pace of work that the documents ask for.
+# Beyond either a call may rightly be called long: the documents ask for a call in three minutes.
 _LONG_CALL_S, _LONG_TURN_S = 170.0, 22.0
 # Rates certainly inside or outside the documented bands: 180-260 characters, 120-160 words a minute of
 # turn time.

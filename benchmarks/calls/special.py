@@ -152,7 +152,8 @@ def _outbound(draft: Draft) -> None:
     else:
         draft.mark(calling_hours="not_measurable")
     draft.doubt(*_EARLY, "identify-caller", "recap", "complaint-procedure", "empathy", "complaint-thanks",
-                "next-step-stated", "closing-complete", "response-time", "customer-name", "polite-words")  # fmt: skip
+                "next-step-stated", "closing-complete", "response-time", "customer-name",
+                "polite-words")  # fmt: skip
     draft.pick_up_s = 0.8
     draft.say("customer", "喂?" if draft.language == "zh" else "Hello?")
 
