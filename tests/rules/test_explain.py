@@ -12,7 +12,7 @@ from voicecheck.rules.explain import explain_rule
 def test_a_rule_with_its_limits_and_source() -> None:
     told = explain_rule(documented(), "answer-within-three-rings", "en")
     assert "Rings before the answer: at most 3 rings" in told
-    assert "Source: Telephone etiquette for service agents" in told
+    assert "Source: D0 Telephone etiquette for service agents" in told
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,6 @@ import typer
 
 from voicecheck.cli import options as given
 from voicecheck.cli.console import Output, open_output, write_text
-from voicecheck.errors import UsageError
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -130,22 +129,14 @@ def explain(
     from rich.text import Text
 
     from voicecheck.report.paragraph import Paragraph
+    from voicecheck.rules.explain import explain_rule
 
     output = open_output(given.text_language(lang))
-    chosen = _load(standard)
-    rule = chosen.rule(rule_id)
-    if rule is None:
-        raise UsageError(_unknown_rule(rule_id, chosen))
-    document = chosen.documents.get(rule.clause.document)
-    source = f"{rule.clause.document} {document[output.lang] if document else ''} {rule.clause.section}"
-    output.show(
-        _rule_line(rule, output),
-        Paragraph(Text(rule.explanation[output.lang]), 2),
-        Paragraph(Text(f"{output.view.glyphs.advice} {rule.tip[output.lang]}", style="cyan"), 2),
-        Text(f"  {output.view.label('source')}: {source}", style="dim"),
-        Text(f"  {output.view.label('status')}: {output.view.label(_judged(rule))}", style="dim"),
-        *_settings(rule),
-    )
+    title, *lines = explain_rule(_load(standard), rule_id, output.lang).splitlines()
+    output.show(Text(title, style="bold"))
+    for line in lines:
+        bare = line.lstrip(" -")
+        output.show(Paragraph(Text(bare), 2 + 2 * line.startswith(" ")))
 
 
 def _load(name: str | None) -> Standard:
@@ -224,12 +215,3 @@ def _shown(value: object) -> str:
     if isinstance(value, tuple):
         return f"[{', '.join(_shown(item) for item in value)}]"
     return f"{value:g}" if isinstance(value, float) else str(value)
-
-
-def _unknown_rule(rule_id: str, standard: Standard) -> str:
-    import difflib
-
-    names = [rule.id for rule in standard.rules]
-    close = difflib.get_close_matches(rule_id, names, n=1)
-    remedy = f"did you mean {close[0]!r}?" if close else "see `voicecheck standard list`"
-    return f"explain: expected a rule of the standard {standard.name}, found {rule_id!r}; {remedy}"

@@ -34,6 +34,7 @@ from voicecheck.rules.standard import (
     ProtocolCheck,
     RelationCheck,
     RepeatCheck,
+    Rule,
     Standard,
     StressCheck,
     StretchCheck,
@@ -66,9 +67,14 @@ def explain_rule(standard: Standard, rule_id: str, language: str) -> str:
         say("explain.tip", tip=rule.tip),
         say("explain.group", group=group.title, weight=rule.weight),
         *([say("explain.critical")] if rule.critical else []),
-        say("explain.clause", document=standard.documents[rule.clause.document], section=rule.clause.section),
+        _clause(standard, rule),
     ]
     return "\n".join(line[language] for line in lines)
+
+
+def _clause(standard: Standard, rule: Rule) -> Text:
+    document, section = rule.clause.document, rule.clause.section
+    return say("explain.clause", id=document, document=standard.documents[document], section=section)
 
 
 def _indented(line: Text) -> Text:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from voicecheck.rules.messages import say
-from voicecheck.rules.standard import Anchor, ComponentsCheck, PhraseCheck, PhraseList, Standard
+from voicecheck.rules.standard import Anchor, ComponentsCheck, PhraseCheck, Standard
 from voicecheck.rules.types import Text
+from voicecheck.text import is_cjk
 
 __all__ = ["listed", "tell_components", "tell_phrases"]
 
@@ -33,15 +34,23 @@ def tell_components(standard: Standard, check: ComponentsCheck) -> list[Text]:
 
 
 def listed(standard: Standard, lists: tuple[str, ...]) -> Text:
-    """The first phrases of the lists; the rest stands in the standard file."""
-    phrases = list(dict.fromkeys(phrase for name in lists for phrase in _ways(standard.phrases[name])))
-    more = " …" if len(phrases) > _MAX_PHRASES else ""
-    shown = phrases[:_MAX_PHRASES]
-    return {"zh": "、".join(shown) + more, "en": ", ".join(shown) + more}
+    """The first phrases of the lists in each language; the rest stands in the standard file."""
+    phrases = list(dict.fromkeys(phrase for name in lists for phrase in standard.phrases[name].phrases))
+    regexes = [f"/{regex}/" for name in lists for regex in standard.phrases[name].regexes]
+    mandarin = [phrase for phrase in phrases if _is_mandarin(phrase)]
+    english = [phrase for phrase in phrases if not _is_mandarin(phrase)]
+    return {
+        "zh": _first("、", mandarin or phrases or regexes),
+        "en": _first(", ", english or phrases or regexes),
+    }
 
 
-def _ways(one: PhraseList) -> tuple[str, ...]:
-    return (*one.phrases, *(f"/{regex}/" for regex in one.regexes))
+def _is_mandarin(phrase: str) -> bool:
+    return any(map(is_cjk, phrase))
+
+
+def _first(separator: str, phrases: list[str]) -> str:
+    return separator.join(phrases[:_MAX_PHRASES]) + (" …" if len(phrases) > _MAX_PHRASES else "")
 
 
 def _anchor(standard: Standard, anchor: Anchor) -> Text:
