@@ -18,13 +18,13 @@ from voicecheck.intervals import Interval, merge
 
 __all__ = ["blasts", "line_has_low_end"]
 
-# The window passes up to some 45 Hz; at 75 Hz, the lowest voices, it is 31 dB down.
-_WINDOW_SIZE = 256
 _HOP_SIZE = 32
 _RATE_HZ = NARROWBAND_HZ / _HOP_SIZE
-# As strong as the speech, in the low end alone: chosen on clean speech, in which the low end lies 30 dB and
-# more under the speech, and on pops of two dB under the speech and more.
-_UNDER_SPEECH_DB = 3.0
+# Window in samples, and the swing over the level of the speech that is none of a voice. The long window
+# passes up to some 45 Hz and is 31 dB down at 75 Hz, the lowest voices: there, clean speech lies 30 dB and
+# more under its own level. The short one passes up to some 125 Hz, fundamentals too, which do not reach 10 dB
+# over the mean level of the speech that they are part of.
+_LIMITS = ((256, -3.0), (64, 10.0))
 _SWING_GAP_S = 0.04  # a pop swings through zero
 _SHORTEST_S = 0.008
 _LONGEST_S = 1.0  # what lasts longer is hum or rumble
@@ -53,9 +53,11 @@ def blasts(
     speech_dbov
         Active level of that speech.
     """
-    swing = np.abs(_low_end(narrow))
-    limit = 10 ** ((speech_dbov - _UNDER_SPEECH_DB) / 20)
-    moved = [Interval(start / _RATE_HZ, stop / _RATE_HZ) for start, stop in runs(swing >= limit)]
+    moved = [
+        Interval(start / _RATE_HZ, stop / _RATE_HZ)
+        for size, over_db in _LIMITS
+        for start, stop in runs(np.abs(_low_end(narrow, size)) >= 10 ** ((speech_dbov + over_db) / 20))
+    ]
     near = [
         Interval(max(0.0, piece.start_s - _NEAR_SPEECH_S), piece.end_s + _NEAR_SPEECH_S) for piece in speech
     ]
@@ -66,14 +68,14 @@ def blasts(
     )
 
 
-def _low_end(narrow: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-    """The samples under some 45 Hz without their constant part; value i is centred on i / 250 s."""
-    parts = _WINDOW_SIZE // _HOP_SIZE
+def _low_end(narrow: npt.NDArray[np.float32], size: int) -> npt.NDArray[np.float32]:
+    """The samples under a Hann window without their constant part; value i is centred on i / 250 s."""
+    parts = size // _HOP_SIZE
     count = narrow.size // _HOP_SIZE
     if count < parts:
         return np.zeros(0, dtype=np.float32)
-    phase = 2 * np.pi * (np.arange(_WINDOW_SIZE) + 0.5) / _WINDOW_SIZE
-    window = ((1 - np.cos(phase)) / _WINDOW_SIZE).astype(np.float32)
+    phase = 2 * np.pi * (np.arange(size) + 0.5) / size
+    window = ((1 - np.cos(phase)) / size).astype(np.float32)
     # Sums of every block under every part of the window; the parts that belong to one place are then added.
     sums = narrow[: count * _HOP_SIZE].reshape(count, _HOP_SIZE) @ window.reshape(parts, _HOP_SIZE).T
     low = np.zeros(count, dtype=np.float32)

@@ -76,8 +76,8 @@ class Case:
 
     @property
     def direction(self) -> str:
-        """Who called whom; calls without a direction in the metadata count as inbound."""
-        return "outbound" if self.timeline.call.metadata.get("direction") == "outbound" else "inbound"
+        """Who called whom; the standard says what counts without a direction in the metadata."""
+        return str(self.timeline.call.metadata.get("direction") or self.standard.direction)
 
     def quantity(self, metric_id: str, speaker: Speaker) -> Quantity:
         """A metric of this call."""

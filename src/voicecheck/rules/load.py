@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import tomllib
 from dataclasses import dataclass
 from importlib import resources
@@ -18,7 +19,7 @@ from typing import Any
 
 from voicecheck.errors import StandardError
 from voicecheck.rules.kinds import KINDS, read_applies
-from voicecheck.rules.kinds_common import RULE_KEYS, Known
+from voicecheck.rules.kinds_common import DIRECTION, RULE_KEYS, Known
 from voicecheck.rules.phrase_lists import read_phrase_list
 from voicecheck.rules.reading import Source, Table, nearest
 from voicecheck.rules.standard import Group, Rule, Standard
@@ -35,6 +36,7 @@ _TOP_KEYS = (
     "extends",
     "language",
     "languages",
+    "direction",
     "min_word_probability",
     "min_mean_probability",
     "documents",
@@ -78,30 +80,42 @@ def _bundled() -> Traversable:
     return resources.files("voicecheck.rules") / "standards"
 
 
-def _read(name_or_path: str | Path, *, beside: Path, seen: tuple[str, ...]) -> _Content:
-    name, text = _find(str(name_or_path), beside)
+def _read(name_or_path: str | Path, *, beside: Path, seen: tuple[str, ...], asked: str = "") -> _Content:
+    """A standard and all that it extends; `asked` is the place that asks for it."""
+    name, text = _find(str(name_or_path), beside, asked)
     if name in seen:
         raise StandardError(
-            f"{name}: expected a standard that does not extend itself, found {' > '.join((*seen, name))}; "
-            "remove one extends"
+            f"{asked or name}: expected a standard that does not extend itself, "
+            f"found {' > '.join((*seen, name))}; remove one extends"
         )
-    try:
-        values = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise StandardError(f"{name}: expected TOML, found a mistake: {error}; correct that line") from None
+    values = _parsed(name, text)
     files = ((name, text),)
     extends = values.get("extends")
     if extends is None:
         return _Content(values, files)
+    where = Source(files=files).where(("extends",))
     if not isinstance(extends, str):
-        raise StandardError(f'{name}: expected extends = "NAME", found {extends!r}; write a name in quotes')
+        raise StandardError(f'{where}: expected extends = "NAME", found {extends!r}; write a name in quotes')
     folder = Path(name).parent if name.endswith(".toml") else Path()
-    parent = _read(extends, beside=folder, seen=(*seen, name))
+    parent = _read(extends, beside=folder, seen=(*seen, name), asked=where)
     _check_overrides(values, parent.values, Source(files=files))
     return _Content(_merged(parent.values, values), files + parent.files)
 
 
-def _find(name_or_path: str, beside: Path) -> tuple[str, str]:
+def _parsed(name: str, text: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        mistake, _, place = str(error).partition(" (at ")
+        # The parser names the line, or the end of the document.
+        found = re.match(r"line (\d+)", place)
+        line = int(found[1]) if found else len(text.splitlines())
+        raise StandardError(
+            f"{name}, line {line}: expected TOML, found a mistake: {mistake}; correct that line"
+        ) from None
+
+
+def _find(name_or_path: str, beside: Path, asked: str) -> tuple[str, str]:
     """Shown name and text of a standard."""
     if not name_or_path.endswith(".toml") and name_or_path in available_standards():
         return name_or_path, (_bundled() / f"{name_or_path}.toml").read_text(encoding="utf-8")
@@ -112,7 +126,8 @@ def _find(name_or_path: str, beside: Path) -> tuple[str, str]:
     except (OSError, UnicodeDecodeError) as error:
         reason = "text that is not UTF-8" if isinstance(error, UnicodeDecodeError) else "no such file"
         raise StandardError(
-            f"{name_or_path}: expected a standard's name or a TOML file, found {reason}; "
+            f"{asked or name_or_path}: expected a standard's name or a TOML file, "
+            f"found {reason}{f': {name_or_path!r}' if asked else ''}; "
             f"{nearest(name_or_path, available_standards())}"
         ) from None
 
@@ -165,6 +180,7 @@ def _standard(table: Table, sha256: str) -> Standard:
         phrases=phrases,
         rules=tuple(_rule(rule_id, below, known, group_ids, documents) for rule_id, below in rule_tables),
         sha256=sha256,
+        direction=table.choice("direction", DIRECTION, "inbound"),
     )
     table.done(_TOP_KEYS)
     if not standard.rules:

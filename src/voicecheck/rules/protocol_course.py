@@ -237,6 +237,8 @@ def _level_step(
     after = [turn for turn in turns if turn.start_s >= course.start_s - _TIMING_SLACK_S]
     before_dbov = _mean_level_dbov([turn for turn in turns if turn not in after])
     after_dbov = _mean_level_dbov(after)
+    if before_dbov is None and course.start_s <= 0.0:
+        return  # due from the start: there is no before
     if before_dbov is None or after_dbov is None:
         course.doubts.append(say("protocol.no_level", title=step.title))
         course.steps.append(Step(id=step.id, title=step.title, found=False))

@@ -246,7 +246,7 @@ class Standard:
     """A complete standard. `sha256` is that of its effective content, after extension and without comments.
 
     `phrases` holds every list with the phrases of all languages. `language` is assumed where a call's is
-    unknown.
+    unknown, `direction` where the metadata give none.
     """
 
     name: str
@@ -261,6 +261,7 @@ class Standard:
     phrases: dict[str, PhraseList]
     rules: tuple[Rule, ...]
     sha256: str
+    direction: Direction = "inbound"
 
     def rule(self, rule_id: str) -> Rule | None:
         """The rule of this id, or None."""
