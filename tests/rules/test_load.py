@@ -69,13 +69,17 @@ def test_a_mistake_of_the_extended_file_is_named_there(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("name = ", "mistake"),
+        ("name = ", "wrong.toml, line 1: expected TOML"),
+        ('name = "x"\nversion = [1,\n', "wrong.toml, line 2: expected TOML"),
+        ('name = "x"\n[rules\n', "wrong.toml, line 2: expected TOML"),
+        ('name = "x"\nextends = "documentd"\n', "wrong.toml, line 2, extends: expected a standard's name"),
         ('extends = "documentd"\n', "did you mean 'documented'?"),
+        ('rules = 3\nname = "x"\n', "expected a table, found 3"),
         ('name = "x"\n', "version"),
         ('name = "x"\nversion = "1"\ntitle = {zh = "x", en = "x"}\nmin_word_probability = 0.5\n'
          "min_mean_probability = 0.5\n", "at least one rule"),
         ("extends = 3\n", 'extends = "NAME"'),
-        ('extends = "wrong.toml"\n', "extend itself"),
+        ('extends = "wrong.toml"\n', "line 1, extends: expected a standard that does not extend itself"),
     ],
 )  # fmt: skip
 def test_a_file_that_is_no_standard(tmp_path: Path, text: str, says: str) -> None:
