@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Protocol
 
 import typer
 
@@ -16,11 +16,19 @@ from voicecheck.errors import UsageError
 if TYPE_CHECKING:
     from voicecheck.asr.models import ModelFolder
     from voicecheck.cli.calls import Outcome, Plan
-    from voicecheck.cli.pages import Pages
     from voicecheck.report.i18n import Lang
     from voicecheck.report.result import CallResult
 
 __all__ = ["check"]
+
+
+class Writer(Protocol):
+    """Writes files for each call as it is judged, and a last word at the end."""
+
+    def add(self, recording: Path, outcome: Outcome) -> None: ...
+
+    def finish(self) -> None: ...
+
 
 FailUnderOption = Annotated[
     float | None,
@@ -48,6 +56,7 @@ def check(
     as_json: given.JsonOption = False,
     html: given.HtmlOption = None,
     no_audio: given.NoAudioOption = False,
+    labels: given.LabelsOption = None,
     lang: given.LangOption = None,
     fail_under: FailUnderOption = None,
     strict: StrictOption = False,
@@ -82,10 +91,10 @@ def check(
         jobs=jobs,
     )
     output = open_output(given.text_language(lang))
-    pages = _pages(html, paths, plan, output.lang, with_audio=not no_audio)
-    outcomes, interrupted = _run(plan, paths, jobs, None if as_json else output, pages)
-    if pages is not None:
-        pages.finish()
+    writers = _writers(html, labels, paths, plan, output.lang, with_audio=not no_audio)
+    outcomes, interrupted = _run(plan, paths, jobs, None if as_json else output, writers)
+    for writer in writers:
+        writer.finish()
     if as_json:
         write_json(_document(outcomes, output.lang, single=len(paths) == 1))
     elif len(outcomes) > 1:
@@ -150,20 +159,31 @@ def _threads(jobs: int) -> int | None:
     return None if jobs == 1 else max(1, (os.cpu_count() or 1) // jobs)
 
 
-def _pages(
-    html: Path | None, paths: tuple[Path, ...], plan: Plan, lang: Lang, *, with_audio: bool
-) -> Pages | None:
+def _writers(
+    html: Path | None,
+    labels: Path | None,
+    paths: tuple[Path, ...],
+    plan: Plan,
+    lang: Lang,
+    *,
+    with_audio: bool,
+) -> list[Writer]:
+    """What writes files for every call; what they cannot do is found here, before the first call."""
+    from voicecheck.cli.labels import Labels
     from voicecheck.cli.pages import Pages
 
-    if html is None:
-        if not with_audio:
-            raise UsageError("--no-audio: expected --html with it, found none; name where the page is to be")
-        return None
-    return Pages(html, paths, lang=lang, channels=plan.channels, with_audio=with_audio)
+    if html is None and not with_audio:
+        raise UsageError("--no-audio: expected --html with it, found none; name where the page is to be")
+    writers: list[Writer] = []
+    if labels is not None:
+        writers.append(Labels(labels, paths, lang=lang))
+    if html is not None:
+        writers.append(Pages(html, paths, lang=lang, channels=plan.channels, with_audio=with_audio))
+    return writers
 
 
 def _run(
-    plan: Plan, paths: tuple[Path, ...], jobs: int, output: Output | None, pages: Pages | None
+    plan: Plan, paths: tuple[Path, ...], jobs: int, output: Output | None, writers: list[Writer]
 ) -> tuple[list[Outcome], bool]:
     """All outcomes that were finished, and whether the user interrupted; each is shown as it comes."""
     from voicecheck.cli.calls import CallFailure, judge_calls
@@ -178,9 +198,9 @@ def _run(
                 stages.stage(paths[len(outcomes)].name, stage, share)
 
             for outcome in judge_calls(plan, paths, jobs=jobs, on_stage=on_stage):
-                if pages is not None:
-                    on_stage("page", 0.0)
-                    pages.add(paths[len(outcomes)], outcome)
+                for writer in writers:
+                    on_stage("write", 0.0)
+                    writer.add(paths[len(outcomes)], outcome)
                 outcomes.append(outcome)
                 with stages.aside():
                     if isinstance(outcome, CallFailure):

@@ -23,6 +23,7 @@ __all__ = [
     "HtmlOption",
     "JobsOption",
     "JsonOption",
+    "LabelsOption",
     "LangOption",
     "LanguageOption",
     "MetadataOption",
@@ -133,6 +134,14 @@ HtmlOption = Annotated[
     Path | None,
     typer.Option(
         "--html", metavar="FILE|DIR", help="Write the page of the call; of several calls, a folder of pages."
+    ),
+]
+LabelsOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--labels",
+        metavar="DIR",
+        help="Write SRT, WebVTT, Praat TextGrid, Audacity labels and RTTM of each call there.",
     ),
 ]
 NoAudioOption = Annotated[bool, typer.Option("--no-audio", help="Leave the sound out of the pages.")]

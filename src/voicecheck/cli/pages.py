@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from voicecheck.cli.console import say
-from voicecheck.errors import UsageError, VoicecheckError
+from voicecheck.cli.file_names import FileNames, make_folder, write_whole
+from voicecheck.errors import VoicecheckError
 
 if TYPE_CHECKING:
     from voicecheck.cli.calls import Outcome
@@ -20,8 +19,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Pages"]
 
-_INDEX = "index.html"
-_NOT_IN_NAMES = re.compile(r"[^\w.() -]")
+_OPTION = "--html"
+_INDEX = "index"
 
 
 class Pages:
@@ -54,10 +53,10 @@ class Pages:
         self._lang, self._channels, self._with_audio = lang, channels, with_audio
         self._file = target if len(recordings) == 1 and not _is_folder(target) else None
         self._folder = target.parent if self._file else target
-        self._taken = {_INDEX}
+        self._names = FileNames({_INDEX})
         self._entries: list[CallEntry] = []
         self._unjudged: list[Unjudged] = []
-        _make_folder(self._folder)
+        make_folder(self._folder, _OPTION)
 
     def add(self, recording: Path, outcome: Outcome) -> None:
         """The page of one call; a recording that could not be judged only stands in the index."""
@@ -68,8 +67,9 @@ class Pages:
         if isinstance(outcome, CallFailure):
             self._unjudged.append(Unjudged(path=outcome.path, message=outcome.message))
             return
-        file = self._file or self._folder / self._name(recording)
-        _write(file, render_call_page(outcome, self._sound(recording, outcome), self._lang))
+        file = self._file or self._folder / f"{self._names.stem(recording)}.html"
+        page = render_call_page(outcome, self._sound(recording, outcome), self._lang)
+        write_whole(file, page, _OPTION)
         self._entries.append(call_entry(outcome, file.name))
 
     def finish(self) -> None:
@@ -80,8 +80,8 @@ class Pages:
             if self._entries:
                 say(f"page written: {self._file}")
             return
-        index = self._folder / _INDEX
-        _write(index, render_index(self._entries, self._unjudged, self._lang))
+        index = self._folder / f"{_INDEX}.html"
+        write_whole(index, render_index(self._entries, self._unjudged, self._lang), _OPTION)
         say(f"pages written: {index} and {len(self._entries)} beside it")
 
     def _sound(self, recording: Path, result: CallResult) -> CallSound | None:
@@ -93,37 +93,6 @@ class Pages:
             say(f"the page of {recording} has neither sound nor curves: {error}")
             return None
 
-    def _name(self, recording: Path) -> str:
-        stem = _NOT_IN_NAMES.sub("_", recording.stem) or "call"
-        name, count = f"{stem}.html", 1
-        while name.casefold() in self._taken:
-            count += 1
-            name = f"{stem}-{count}.html"
-        self._taken.add(name.casefold())
-        return name
-
 
 def _is_folder(target: Path) -> bool:
     return target.is_dir() or target.suffix.lower() not in {".html", ".htm"}
-
-
-def _make_folder(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UsageError(
-            f"--html: expected a folder to write to, found {folder} ({error.strerror}); name one"
-        ) from error
-
-
-def _write(file: Path, page: str) -> None:
-    """The whole page or none: written aside, then renamed."""
-    aside = file.with_name(f".{file.name}.{os.getpid()}.part")
-    try:
-        aside.write_bytes(page.encode("utf-8", "replace"))
-        aside.replace(file)
-    except OSError as error:
-        aside.unlink(missing_ok=True)
-        raise UsageError(
-            f"--html: expected to write {file}, found {error.strerror}; name another place"
-        ) from error

@@ -85,10 +85,8 @@ function drawLane(placed) {
     const box = { x, y: wave, width, height: LANE.wave, rx: 4 };
     group.append(draw("rect", { ...box, class: `turn ${own}` }));
     if (turn.raised) {
-      group.append(
-        draw("rect", { ...box, class: "raised" }),
-        draw("path", { class: "raised-sign", d: `M${x + 3} ${wave + 10}l5 -8 5 8z` }),
-      );
+      group.append(draw("rect", { ...box, class: "raised" }));
+      if (width > 14) group.append(draw("path", { class: "raised-sign", d: `M${x + 3} ${wave + 10}l5 -8 5 8z` }));
     }
     group.append(drawWords(turn, x, width, words + 13));
   }
@@ -154,10 +152,10 @@ function drawEvents() {
   }
   for (const [start, end] of data.rings) {
     const x = at(start);
-    group.append(
-      box(start, end, "tone", 18),
-      draw("path", { class: "bell", d: `M${x + 3} ${events + 16}h8l-1.5 -2v-4a2.5 2.5 0 0 0 -5 0v4z` }),
-    );
+    group.append(box(start, end, "tone", 18));
+    if (at(end - start) >= 13) {
+      group.append(draw("path", { class: "bell", d: `M${x + 3} ${events + 16}h8l-1.5 -2v-4a2.5 2.5 0 0 0 -5 0v4z` }));
+    }
   }
   for (const [start, end, , kind] of data.overlaps) group.append(box(start, end, `overlap ${kind}`, LANE.events));
   return group;

@@ -1,0 +1,66 @@
+"""Names for the files that a command writes for each recording."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from voicecheck.errors import UsageError
+
+__all__ = ["FileNames", "make_folder", "write_whole"]
+
+_NOT_IN_NAMES = re.compile(r"[^\w.() -]")
+
+
+class FileNames:
+    """A stem for each recording, none twice: recordings of one name may lie in different folders."""
+
+    def __init__(self, taken: Iterable[str] = ()) -> None:
+        self._taken = {name.casefold() for name in taken}
+
+    def stem(self, recording: Path) -> str:
+        """The recording's own name as far as any file system takes it, with a number where it is taken."""
+        name = stem = _NOT_IN_NAMES.sub("_", recording.stem) or "call"
+        count = 1
+        while name.casefold() in self._taken:
+            count += 1
+            name = f"{stem}-{count}"
+        self._taken.add(name.casefold())
+        return name
+
+
+def make_folder(folder: Path, option: str) -> None:
+    """Make a folder where it is not there.
+
+    Raises
+    ------
+    UsageError
+        When it cannot be made.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(
+            f"{option}: expected a folder to write to, found {folder} ({error.strerror}); name another"
+        ) from error
+
+
+def write_whole(file: Path, text: str, option: str) -> None:
+    """The whole file or none: written aside, then renamed.
+
+    Raises
+    ------
+    UsageError
+        When it cannot be written.
+    """
+    aside = file.with_name(f".{file.name}.{os.getpid()}.part")
+    try:
+        aside.write_bytes(text.encode("utf-8", "replace"))
+        aside.replace(file)
+    except OSError as error:
+        aside.unlink(missing_ok=True)
+        raise UsageError(
+            f"{option}: expected to write {file}, found {error.strerror}; name another place"
+        ) from error
