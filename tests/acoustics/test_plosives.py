@@ -71,7 +71,7 @@ def test_air_away_from_speech_is_handling() -> None:
 
 
 @pytest.mark.parametrize(
-    ("balance_db", "low_end"), [(-8.0, True), (-15.0, True), (-15.1, False), (None, False)]
+    ("balance_db", "low_end"), [(-8.0, True), (-11.5, True), (-11.6, False), (None, False)]
 )
 def test_what_counts_as_a_low_end(balance_db: float | None, low_end: bool) -> None:
     assert line_has_low_end(balance_db) is low_end

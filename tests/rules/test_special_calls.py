@@ -84,11 +84,20 @@ def test_a_caller_who_stays_faint(wait: int, verdict: str) -> None:
 
 
 def test_words_that_only_sound_alike_are_told() -> None:
-    found = finding(faint("对不起，您的声音太小，情您拿起画筒说话好吗？"), "faint-caller")
+    same = finding(faint("对不起，您的声音太小，情您拿起画筒说话好吗？"), "faint-caller")
+    assert (same.verdict, same.steps[1].found_by) == ("pass", "near_words")
+    assert finding(faint(LOUDER), "faint-caller").steps[1].found_by == "words"
+
+
+def test_words_that_sound_a_little_different_are_for_a_person() -> None:
+    script = "对不起，您的电话没有剩应，请您换一部电话再次打来，好吗？再见！"
+    found = finding(
+        draw(agent="_AAA_____AAA_____AAAAAAA_____", agent_says=[GREETING, GREETING, script]), "silent-call"
+    )
     assert found.verdict == "review"
-    ask = found.steps[1]
-    assert (ask.found, ask.found_by) == (True, "near_words")
-    assert "用了相近的说法" in found.message["zh"]
+    step = next(step for step in found.steps if step.id == "no-sound")
+    assert (step.found, step.found_by, step.text) == (True, "near_words", "没有剩应")
+    assert "用了相近的说法「没有剩应」" in found.message["zh"]
 
 
 def test_a_faint_level_without_words_is_for_a_person() -> None:

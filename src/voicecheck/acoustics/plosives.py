@@ -29,9 +29,11 @@ _SWING_GAP_S = 0.04  # a pop swings through zero
 _SHORTEST_S = 0.008
 _LONGEST_S = 1.0  # what lasts longer is hum or rumble
 _NEAR_SPEECH_S = 0.3
-# Energy of 80-250 Hz against 0.3-1 kHz in voiced speech: -6 to -10 dB with the fundamentals there, -12 to
-# -18 dB after a gentle high-pass at 300 Hz, under -48 dB after a sharp one (measured on synthetic voices).
-_LOW_END_DB = -15.0
+# Energy of 80-250 Hz against 0.3-1 kHz in voiced speech: -6 to -11 dB with the fundamentals there, -8 to
+# -14 dB
+# after a gentle high-pass at 200 Hz, -12 to -18 dB after one at 300 Hz, under -48 dB after a sharp one (measured
+# on synthetic voices). A high-pass of either kind takes away most of the air.
+_LOW_END_DB = -11.5
 
 
 def line_has_low_end(bass_balance_db: float | None) -> bool:

@@ -22,6 +22,9 @@ from voicecheck.timeline.words import words_text
 __all__ = ["Course", "follow", "said_places"]
 
 _TIMING_SLACK_S = 1e-6
+# Mean distance of syllables up to which words are those of the step, written with other characters:
+# recognisers write homophones. It is told in the step, and nobody need listen.
+_SAME_SOUND = 0.05
 
 
 @dataclass(slots=True)
@@ -117,8 +120,9 @@ def _say_step(case: Case, check: ProtocolCheck, step: ProtocolStep, course: Cour
     # The first saying that has it: a later one belongs to a later step.
     utterance_end_s = course.end_of_utterance_s(matches[0].end_s)
     match = best_match(tuple(match for match in matches if match.start_s <= utterance_end_s)) or matches[0]
-    course.said_doubtful = not case.sure_of_match(match)
-    if match.meant is not None:
+    same_sound = match.meant is not None and match.distance <= _SAME_SOUND
+    course.said_doubtful = not same_sound and not case.sure_of_match(match)
+    if match.meant is not None and not same_sound:
         course.doubts.append(say("protocol.near", title=step.title, quote=match.text, meant=match.meant))
     elif course.said_doubtful:
         course.doubts.append(say("protocol.unsure_step", title=step.title, quote=match.text))
