@@ -30,7 +30,9 @@ def _channel(voice: str, airs: list[tuple[int, np.ndarray]]) -> tuple[np.ndarray
 
 
 @pytest.mark.parametrize("voice", [voices.MANDARIN_MALE, voices.MANDARIN_FEMALE])
-@pytest.mark.parametrize(("duration_s", "frequency_hz"), [(0.06, 30.0), (0.08, 45.0), (0.1, 90.0), (0.5, 12.0)])
+@pytest.mark.parametrize(
+    ("duration_s", "frequency_hz"), [(0.06, 30.0), (0.08, 45.0), (0.1, 90.0), (0.5, 12.0)]
+)
 def test_pops_and_breath_are_counted(voice: str, duration_s: float, frequency_hz: float) -> None:
     air = _air(duration_s, frequency_hz, 0.4)
     samples, speech = _channel(voice, [(1, air), (4, air), (6, air)])

@@ -30,9 +30,8 @@ _SHORTEST_S = 0.008
 _LONGEST_S = 1.0  # what lasts longer is hum or rumble
 _NEAR_SPEECH_S = 0.3
 # Energy of 80-250 Hz against 0.3-1 kHz in voiced speech: -6 to -11 dB with the fundamentals there, -8 to
-# -14 dB
-# after a gentle high-pass at 200 Hz, -12 to -18 dB after one at 300 Hz, under -48 dB after a sharp one (measured
-# on synthetic voices). A high-pass of either kind takes away most of the air.
+# -14 dB after a gentle high-pass at 200 Hz, -12 to -18 dB after one at 300 Hz, under -48 dB after a sharp one
+# (measured on synthetic voices). A high-pass of either kind takes away most of the air.
 _LOW_END_DB = -11.5
 
 
