@@ -35,6 +35,7 @@ def drawn_sound(result: CallResult, *, with_audio: bool = True) -> CallSound:
     lanes = tuple(
         Lane(
             speaker=speaker,
+            channel=channel,
             picture=channel_picture(
                 samples[channel],
                 RATE_HZ,

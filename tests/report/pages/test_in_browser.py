@@ -55,10 +55,14 @@ def test_a_finding_plays_the_place_where_it_happened(open_page: Opener, drawn_pa
     button = all_of(page, ".finding .place-button")[0]
     start_s = float(button.get_attribute("data-start"))
     assert start_s > 1.0
+    page.execute_script(
+        "const audio = document.getElementById('audio');"
+        "audio.addEventListener('seeking', () => { window.sought = audio.currentTime; })"
+    )
     page.execute_script("arguments[0].scrollIntoView({block: 'center'})", button)
     button.click()
     assert wait_for(lambda: position_s(page) > start_s)
-    assert position_s(page) < start_s + 3.0
+    assert page.execute_script("return window.sought") == pytest.approx(start_s, abs=0.01)
     assert one(page, ".finding.active").get_attribute("data-rule")
     assert one(page, "#live").get_attribute("textContent").startswith("Playing from")
     one(page, "#play").click()
@@ -116,6 +120,49 @@ def test_the_keyboard_moves_through_the_call(open_page: Opener, drawn_page: str)
     assert position_s(page) == pytest.approx(first_s + 5, abs=0.01)
     body.send_keys("+")
     assert wait_for(lambda: one(page, "#zoom-out").is_enabled())
+
+
+def test_one_party_is_heard_alone(open_page: Opener, drawn_page: str) -> None:
+    page = open_page(drawn_page)
+    page.execute_script(
+        "const connect = AudioNode.prototype.connect;"
+        "AudioNode.prototype.connect = function (to, ...rest) {"
+        "  if (to instanceof AudioDestinationNode) {"
+        "    window.ears = [0, 1].map(() => this.context.createAnalyser());"
+        "    const splitter = this.context.createChannelSplitter(2);"
+        "    connect.call(this, splitter);"
+        "    window.ears.forEach((ear, side) => connect.call(splitter, ear, side));"
+        "  }"
+        "  return connect.call(this, to, ...rest);"
+        "};"
+    )
+    turns = script_data(page)["turns"]
+    longest = max(
+        (turn for turn in turns if turn["speaker"] == "customer"),
+        key=lambda turn: turn["end"] - turn["start"],
+    )
+    start_s = longest["start"] + 0.2
+    page.execute_script(
+        "window.loudest = () => window.ears.map((ear) => {"
+        "  const samples = new Float32Array(ear.fftSize); ear.getFloatTimeDomainData(samples);"
+        "  return Math.max(...samples); });"
+    )
+
+    def heard(party: str) -> list[float]:
+        one(page, f'#party option[value="{party}"]').click()
+        page.execute_script(
+            "const audio = document.getElementById('audio'); audio.currentTime = arguments[0]; audio.play()",
+            start_s,
+        )
+        assert wait_for(lambda: position_s(page) > start_s + 0.3)
+        return [float(level) for level in page.execute_script("return window.loudest()")]
+
+    one(page, "#play").click()
+    assert min(heard("customer")) > 0.1
+    assert max(heard("agent")) < 0.02
+    left, right = heard("both")
+    assert left < 0.02
+    assert right > 0.1
 
 
 def test_the_language_changes_everywhere(open_page: Opener, drawn_page: str) -> None:
@@ -188,6 +235,7 @@ def test_no_serious_fault_of_accessibility(open_page: Opener, drawn_page: str, t
     if theme == "dark":
         one(page, "#theme").click()
     page.execute_script("for (const details of document.querySelectorAll('details')) details.open = true")
+    one(page, "#zoom-in").click()
     page.execute_cdp_cmd("Page.setBypassCSP", {"enabled": True})
     page.execute_script(AXE.read_text(encoding="utf-8"))
     found = page.execute_async_script(

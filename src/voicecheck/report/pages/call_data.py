@@ -206,6 +206,7 @@ def _lane(lane: Lane, loudest: float) -> dict[str, Any]:
     picture = lane.picture
     return {
         "speaker": lane.speaker,
+        "channel": lane.channel,
         "peaks": [min(_PEAK_STEPS, round(peak / loudest * _PEAK_STEPS)) for peak in picture.peaks],
         "level": [None if level is None else round(level) for level in picture.level_dbov],
         "f0": [None if f0 is None else round(f0) for f0 in picture.f0_hz],

@@ -25,7 +25,18 @@ from voicecheck.report.result import CallResult
 __all__ = ["render_call_page", "render_index"]
 
 _SCRIPTS = {
-    "call": ("dom", "page", "player", "picture", "curves", "transcript", "findings", "summary", "call"),
+    "call": (
+        "dom",
+        "page",
+        "player",
+        "listen",
+        "picture",
+        "curves",
+        "transcript",
+        "findings",
+        "summary",
+        "call",
+    ),
     "index": ("dom", "page", "index"),
 }
 

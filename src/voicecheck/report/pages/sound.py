@@ -16,9 +16,10 @@ __all__ = ["CallSound", "Lane", "call_sound", "lane_speakers"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lane:
-    """One channel of the picture; `speaker` is None where the parties share it."""
+    """One channel of the picture, counted from 0; `speaker` is None where the parties share it."""
 
     speaker: Speaker | None
+    channel: int
     picture: ChannelPicture
 
 
@@ -63,6 +64,7 @@ def call_sound(
     lanes = tuple(
         Lane(
             speaker=speaker,
+            channel=channel,
             picture=channel_picture(
                 audio.samples[min(channel, len(audio.samples) - 1)],
                 audio.analysis_rate_hz,

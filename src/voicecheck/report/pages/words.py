@@ -91,6 +91,8 @@ PAGE_WORDS: dict[str, tuple[str, str]] = {
     "previous": ("上一处", "Previous place"),
     "next": ("下一处", "Next place"),
     "position": ("播放位置", "Position"),
+    "party": ("听谁", "Whom to hear"),
+    "both": ("双方", "Both"),
     "speed": ("速度", "Speed"),
     "player": ("播放器", "Player"),
     "no_audio": ("页面不含录音", "Page without sound"),

@@ -3,6 +3,7 @@
 listeners.language.push(drawSummary, drawFindings, drawTranscript, drawFigures);
 player.followers.push(lightWords);
 startPlayer();
+startListening();
 startPicture();
 startPage();
 const asked = /^#t=([\d.]+)$/.exec(window.location.hash);
