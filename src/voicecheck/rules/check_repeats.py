@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from voicecheck.rules.case import Case, Outcome, not_applicable, not_measurable
+from voicecheck.rules.case import Case, Outcome, not_measurable
 from voicecheck.rules.messages import reason_text, say
 from voicecheck.rules.standard import RepeatCheck, RepeatItem
 from voicecheck.rules.types import Text
@@ -33,8 +33,6 @@ def check_repeats(case: Case, check: RepeatCheck) -> Outcome:
     agent = case.wording.excerpt("agent")
     questions = agent.matches(case.wording.phrases(check.questions))
     asked = {item.id: _asked(case, check, item, agent) for item in check.items}
-    if not questions and not any(asked.values()):
-        return not_applicable(reason_text("nothing was asked"))
     found = [repeat for item in check.items for repeat in _item_repeats(case, item, asked[item.id])]
     known = {repeat.again.turn for repeat in found}
     found += [one for one in _same_words(case, check, agent, questions) if one.again.turn not in known]
