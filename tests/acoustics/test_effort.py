@@ -31,15 +31,15 @@ _CALM = _cues()
         (_cues(level_dbov=-10.0), ("level",), False),  # gain, or near the microphone
         (_cues(f0_hz=200.0), ("f0",), False),  # laughing
         (_cues(level_dbov=-16.0, f0_hz=160.0), ("level", "f0"), False),  # nearer and livelier: no brighter
-        (_cues(level_dbov=-16.0, f0_hz=160.0, balance_db=-4.0), ("level", "f0"), True),
-        (_cues(level_dbov=-16.0, f0_hz=160.0, balance_db=-4.1), ("level", "f0"), False),
+        (_cues(level_dbov=-16.0, f0_hz=160.0, balance_db=-5.0), ("level", "f0"), True),
+        (_cues(level_dbov=-16.0, f0_hz=160.0, balance_db=-5.1), ("level", "f0"), False),
         (_cues(level_dbov=-16.0, f0_hz=160.0, balance_db=None), ("level", "f0"), True),
         (_cues(f0_hz=160.0, balance_db=0.0), ("f0", "balance"), True),  # gain control took the level
         (_cues(level_dbov=-29.0, f0_hz=160.0, balance_db=0.0), ("f0", "balance"), True),
         (_cues(level_dbov=-29.1, f0_hz=160.0, balance_db=0.0), ("f0", "balance"), False),  # but softer
         (_cues(level_dbov=-18.0, balance_db=-2.0), ("level", "balance"), False),  # straight to the microphone
-        (_cues(level_dbov=-18.0, f0_hz=134.8, balance_db=-2.0), ("level", "balance"), True),  # at the limits
-        (_cues(level_dbov=-18.0, f0_hz=134.0, balance_db=-2.0), ("level", "balance"), False),
+        (_cues(level_dbov=-18.0, f0_hz=127.2, balance_db=-2.0), ("level", "balance"), True),  # at the limits
+        (_cues(level_dbov=-18.0, f0_hz=127.0, balance_db=-2.0), ("level", "balance"), False),
         (_cues(level_dbov=-18.1, balance_db=-2.0), ("balance",), False),
         (_cues(level_dbov=-10.0, f0_hz=240.0, balance_db=3.0), ("level", "f0", "balance"), True),
         (_cues(level_dbov=-10.0, f0_hz=None, balance_db=3.0), ("level", "balance"), True),

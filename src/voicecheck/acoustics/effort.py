@@ -89,7 +89,7 @@ class EffortSettings:
     f0_rise_st: float = 4.0
     balance_rise_db: float = 4.0
     cues_needed: int = 2
-    support_share: float = 0.5
+    support_share: float = 0.25
     level_fall_db: float = 3.0
     minimum_turn_s: float = 0.5
     minimum_turns: int = 3
