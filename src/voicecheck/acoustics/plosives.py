@@ -22,9 +22,9 @@ _HOP_SIZE = 32
 _RATE_HZ = NARROWBAND_HZ / _HOP_SIZE
 # Window in samples, and the swing over the level of the speech that is none of a voice. The long window
 # passes up to some 45 Hz and is 31 dB down at 75 Hz, the lowest voices: there, clean speech lies 30 dB and
-# more under its own level. The short one passes up to some 125 Hz, fundamentals too, which do not reach 10 dB
+# more under its own level. The short one passes up to some 125 Hz, fundamentals too, which do not reach 7 dB
 # over the mean level of the speech that they are part of.
-_LIMITS = ((256, -3.0), (64, 10.0))
+_LIMITS = ((256, -3.0), (64, 7.0))
 _SWING_GAP_S = 0.04  # a pop swings through zero
 _SHORTEST_S = 0.008
 _LONGEST_S = 1.0  # what lasts longer is hum or rumble
