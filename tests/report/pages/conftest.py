@@ -51,6 +51,8 @@ def open_page(browser: Any, tmp_path: Path) -> Opener:
             browser.get_log(log)
         browser.get(file.as_uri())
         assert browser.execute_script("return document.documentElement.dataset.ready") == "yes"
+        shown = browser.execute_script("return document.body.innerText")
+        assert not [slip for slip in ("[object", "undefined", "NaN") if slip in shown]
         return browser
 
     return opened

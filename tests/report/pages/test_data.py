@@ -38,6 +38,11 @@ def test_the_headline_counts() -> None:
     result = drawn_result()
     clean = replace(result, findings=result.findings_with("pass"))
     count = len(clean.findings)
+    clean = replace(clean, score=replace(result.score, measurable_share=0.9))
+    result = replace(result, score=clean.score)
+    scarce = replace(clean, score=replace(result.score, measurable_share=0.4), findings=clean.findings[:1])
+    assert headline(scarce)["en"].startswith("Only a small part could be judged")
+    assert headline(scarce)["en"].endswith("The one point judged was met.")
     assert headline(clean)["en"] == f"None of the {count} points judged was missed."
     assert headline(replace(result, findings=()))["zh"] == "这通电话没有可以判定的项目。"
     failed = replace(result.findings_with("fail")[0], critical=True, title={"zh": "甲", "en": "A"})

@@ -3,6 +3,7 @@ from __future__ import annotations
 import base64
 import json
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -82,6 +83,22 @@ def test_a_word_plays_and_is_lit(open_page: Opener, drawn_page: str) -> None:
     page.execute_script("document.getElementById('position').value = arguments[0]", end_s + 0.1)
     page.execute_script("document.getElementById('position').dispatchEvent(new Event('input'))")
     assert all(lit.text != text or lit != word for lit in all_of(page, ".w.lit"))
+
+
+def test_latin_words_stand_apart_and_pauses_are_shown(open_page: Opener) -> None:
+    result = drawn_result()
+    first = result.timeline.turns[0]
+    at = first.start_s
+    words = tuple(
+        replace(first.words[0], start_s=at + start_s, end_s=at + start_s + 0.2, text=text)
+        for start_s, text in ((0.0, "good"), (0.3, "morning"), (1.9, "sir"))
+    )
+    turns = (replace(first, text="good morning sir", words=words), *result.timeline.turns[1:])
+    page = open_page(
+        render_call_page(replace(result, timeline=replace(result.timeline, turns=turns)), None, "en")
+    )
+    assert one(page, "#turn-0 p").get_attribute("textContent") == "good morning1.4 ssir"
+    assert one(page, "#turn-0 .gap").text == "1.4 s"
 
 
 def test_the_picture_goes_to_the_place_that_is_clicked(open_page: Opener, drawn_page: str) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from voicecheck.acoustics.picture import CURVE_RATE_HZ, PEAK_RATE_HZ
 from voicecheck.metrics.catalogue import METRICS
 from voicecheck.metrics.types import Metric
-from voicecheck.report.pages.finding_data import finding_rows, headline
+from voicecheck.report.pages.finding_data import LEAST_SHARE, finding_rows, headline
 from voicecheck.report.pages.sound import CallSound, Lane, lane_speakers
 from voicecheck.report.pages.words import page_words
 from voicecheck.report.result import CallResult, SpeakerMetrics, TurnResult
@@ -17,9 +17,8 @@ from voicecheck.rules.types import Text
 
 __all__ = ["call_data", "page_name", "score_band", "share_text"]
 
-# Bands of a score's colour; they decide nothing. Under half of the weight a score stands for too little.
+# Bands of a score's colour; they decide nothing.
 _GOOD, _FAIR = 80.0, 60.0
-_LEAST_SHARE = 0.5
 _FACTS = (
     "started_at",
     "direction",
@@ -93,7 +92,7 @@ def share_text(result: CallResult) -> str | None:
 def score_band(result: CallResult) -> str:
     """ "good", "fair", "poor", or "none" where too little could be judged."""
     value = result.score.value
-    if value is None or (result.score.measurable_share or 0.0) < _LEAST_SHARE:
+    if value is None or (result.score.measurable_share or 0.0) < LEAST_SHARE:
         return "none"
     return "good" if value >= _GOOD else "fair" if value >= _FAIR else "poor"
 

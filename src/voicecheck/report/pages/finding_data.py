@@ -11,7 +11,10 @@ from voicecheck.report.result import CallResult, FindingResult
 from voicecheck.rules.messages import number_text, value_text
 from voicecheck.rules.types import Evidence, Step, Text
 
-__all__ = ["finding_rows", "headline", "ordered_findings"]
+__all__ = ["LEAST_SHARE", "finding_rows", "headline", "ordered_findings"]
+
+LEAST_SHARE = 0.5
+"""Under this share of the weight a score stands for too little of the call."""
 
 _COUNTS = frozenset({"matches", "interruptions", "backchannels", "pauses", "turns"})
 _RANK = {"fail": 0, "review": 1, "pass": 2, "not_measurable": 3, "not_applicable": 4}
@@ -45,6 +48,9 @@ def headline(result: CallResult) -> Text:
     if judged == 0:
         return {"zh": "这通电话没有可以判定的项目。", "en": "Nothing in this call could be judged."}
     zh, en = _failed_sentence(failed, judged)
+    if (result.score.measurable_share or 0.0) < LEAST_SHARE:
+        zh = "能判定的只是一小部分，得分说明不了整通电话。" + zh
+        en = "Only a small part could be judged, so the score says little about the call. " + en
     if review:
         count = len(review)
         zh += f"另有 {count} 项请人工听一听。"
@@ -53,6 +59,8 @@ def headline(result: CallResult) -> Text:
 
 
 def _failed_sentence(failed: Sequence[FindingResult], judged: int) -> tuple[str, str]:
+    if not failed and judged == 1:
+        return "判定了 1 项，没有未通过。", "The one point judged was met."
     if not failed:
         return f"判定的 {judged} 项中没有未通过的。", f"None of the {judged} points judged was missed."
     count = len(failed)

@@ -23,7 +23,7 @@ PAGE_WORDS: dict[str, tuple[str, str]] = {
     "measured_share": ("可判定的部分占权重 {share}", "{share} of the weight could be judged"),
     "matters": ("最值得改的地方", "What matters most"),
     "well": ("做得好", "Went well"),
-    "nothing_to_mend": ("没有要改的地方。", "Nothing to mend."),
+    "nothing_to_mend": ("没有发现要改的地方。", "Nothing was found to mend."),
     "next_time": ("下次可以", "Next time"),
     "details": ("详情", "Details"),
     "picture": ("通话全貌", "The call at a glance"),
