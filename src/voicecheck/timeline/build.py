@@ -256,7 +256,7 @@ def _voice(party: Party) -> SpeakerVoice:
         "snr_db": (noise.snr_db, noise.reason),
         "clipped_share": (clipping.share if clipping else None, "empty channel"),
         "clipping_count": (clipping.moment_count if clipping else None, "empty channel"),
-        "blast_count": (blast_count, "the line carries no sound under 250 Hz"),
+        "blast_count": (blast_count, "the line cuts the low end, where air on the microphone would be heard"),
         "hnr_db": (acoustics.hnr_db, "less than 0.5 s of voiced speech"),
         "f0_median_hz": (whole.f0_median_hz, whole.pitch_reason),
         "f0_sd_st": (whole.f0_sd_st, whole.pitch_reason),
