@@ -185,7 +185,7 @@ function drawPlaces() {
 
 // Pins in rows: a pin goes to the first row where it touches no other, the last row takes what is left.
 function placePins() {
-  const most = 4;
+  const most = 6;
   const ends = [];
   const pins = places.map(({ time, finding }) => {
     const x = Math.min(Math.max(at(time), 11), picture.width - 11);
