@@ -23,9 +23,9 @@ __all__ = ["search_range"]
 
 _BELOW_Q25 = np.log2(0.75)
 _ABOVE_Q75 = np.log2(1.75)
-# A voice spans about an octave; in a narrower band, half of the F0 of a lively voice fits better than the
-# truth.
-_BAND_OCTAVES = 1.0
+# In a narrower band, half of the F0 of a lively voice fits better than the truth (measured at a ratio of
+# 1.6); in one of an octave, a harmonic of a dark voice on the telephone now and then does.
+_BAND_OCTAVES = np.log2(1.8)
 _BAND_STEP_OCTAVES = 1 / 12
 # Stretches of their own: separated by unvoiced time, long enough, and 1.3 to 2.7 times over or under the
 # speaker's median (shouting doubles F0: Andersson, Eriksson and Traunmüller 1996). What is farther off is a
