@@ -25,8 +25,8 @@ from voicecheck.rules.judge import judge
 from voicecheck.rules.load import load_standard
 from voicecheck.rules.standard import Standard
 from voicecheck.store import Run, recheck
-from voicecheck.store.rejudge import collector_paused
 from voicecheck.store.record import pack, unpack
+from voicecheck.store.rejudge import collector_paused
 from voicecheck.timeline.types import CallTimeline
 
 _PASSES = 3

@@ -1,8 +1,8 @@
 """Conversions between units, and the one rounding rule.
 
 Rounding is half up: an amount exactly between two neighbours goes to the greater one. Counts of samples are
-rounded so that a time never depends on the parity of its neighbours; numbers that people read are rounded on their
-decimal digits, so 2.675 becomes 2.68 although the nearest binary number lies below it.
+rounded so that a time never depends on the parity of its neighbours; numbers that people read are rounded on
+their decimal digits, so 2.675 becomes 2.68 although the nearest binary number lies below it.
 """
 
 from __future__ import annotations
@@ -35,7 +35,8 @@ def seconds_to_samples(seconds: float, sample_rate_hz: int) -> int:
     """
     if sample_rate_hz <= 0 or not math.isfinite(seconds):
         raise ValueError(
-            f"seconds_to_samples: expected a finite time and a positive rate, found {seconds} s, {sample_rate_hz} Hz"
+            "seconds_to_samples: expected a finite time and a positive rate, "
+            f"found {seconds} s, {sample_rate_hz} Hz"
         )
     return math.floor(seconds * sample_rate_hz + 0.5)
 
@@ -54,7 +55,7 @@ def samples_to_seconds(samples: int, sample_rate_hz: int) -> float:
 
 
 def power_to_db(power: float) -> float | None:
-    """Level of a power ratio, 10 lg(power), in dB; None where it is undefined (zero, negative, not finite)."""
+    """Level of a power ratio, 10 lg(power), in dB; None where it is zero, negative or not finite."""
     return 10.0 * math.log10(power) if 0.0 < power < math.inf else None
 
 

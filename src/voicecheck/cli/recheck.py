@@ -46,7 +46,7 @@ def recheck(
     fail_under: FailUnderOption = None,
     strict: StrictOption = False,
 ) -> None:
-    """Judge the stored measurements of a run again: no audio, no model.
+    """Judge a run's stored measurements again, without audio.
 
     The verdicts in the run are replaced all at once when the last call was judged. Exit codes as those of
     `check`: 3 where a recording could not be measured before, or its measurements are damaged.

@@ -8,7 +8,6 @@ review.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
 
 from voicecheck.intervals import Interval
 from voicecheck.rules.case import Case
@@ -27,7 +26,6 @@ _TIMING_SLACK_S = 1e-6
 _SAME_SOUND = 0.05
 
 
-@dataclass(slots=True)
 class Course:
     """How far the protocol has got: what was said last, and what has been noted so far.
 
@@ -36,16 +34,19 @@ class Course:
     utterance that its end falls into.
     """
 
-    utterances: tuple[Interval, ...]
-    call_end_s: float
-    start_s: float
-    cursor_s: float
-    said_end_s: float | None = None
-    said_doubtful: bool = False
-    steps: list[Step] = field(default_factory=list)
-    missing: list[ProtocolStep] = field(default_factory=list)
-    faults: list[Text] = field(default_factory=list)
-    doubts: list[Text] = field(default_factory=list)
+    def __init__(
+        self, *, utterances: tuple[Interval, ...], call_end_s: float, start_s: float, cursor_s: float
+    ) -> None:
+        self.utterances = utterances
+        self.call_end_s = call_end_s
+        self.start_s = start_s
+        self.cursor_s = cursor_s
+        self.said_end_s: float | None = None
+        self.said_doubtful = False
+        self.steps: list[Step] = []
+        self.missing: list[ProtocolStep] = []
+        self.faults: list[Text] = []
+        self.doubts: list[Text] = []
 
     def next_start_s(self, time_s: float) -> float:
         """When the party speaks again after a moment; the end of the call where it does not."""
