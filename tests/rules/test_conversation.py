@@ -116,3 +116,9 @@ def test_dead_air_needs_no_parties() -> None:
 def test_the_limit_is_the_standards(tmp_path: Path) -> None:
     patient = own_standard(tmp_path, "[rules.dead-air]\nlonger_than_s = 8\n")
     assert finding(draw(agent="AA________AA", agent_says=["嗯"]), "dead-air", patient).verdict == "pass"
+
+
+@pytest.mark.parametrize("length_s", [1, 9])
+def test_a_recording_without_speech_shows_no_dead_air_and_no_lack_of_it(length_s: int) -> None:
+    found = finding(draw(agent="_" * length_s), "dead-air")
+    assert (found.verdict, found.reason) == ("not_measurable", {"zh": "没有人说话", "en": "nobody speaks"})

@@ -53,6 +53,9 @@ def _check_interruptions(case: Case, check: EventCheck) -> Outcome:
 
 
 def _check_silences(case: Case, check: EventCheck) -> Outcome:
+    if not case.timeline.turns:
+        # A recording without a word, cut or dead, shows neither listening nor its absence.
+        return not_measurable(reason_text("nobody speaks"))
     long = _long_silences(case, check)
     excused = {(excuse.start_s, excuse.end_s) for excuse in silence_excuses(case, check)}
     bare = tuple(silence for silence in long if (silence.start_s, silence.end_s) not in excused)
