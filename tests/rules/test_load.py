@@ -192,3 +192,19 @@ def test_lines_of_tables_and_keys() -> None:
     assert ("b", "d") not in lines
     assert line_of(lines, ("b", "h", "i", "j", "k")) == 10
     assert line_of(lines, ("z",)) is None
+
+
+def test_a_rule_that_is_switched_off_is_not_judged(tmp_path: Path) -> None:
+    path = tmp_path / "own.toml"
+    path.write_text('extends = "documented"\n[rules.brevity]\nenabled = false\n', encoding="utf-8")
+    ids = [rule.id for rule in load_standard(path).rules]
+    assert ids == [rule.id for rule in load_standard("documented").rules if rule.id != "brevity"]
+
+
+def test_a_rule_that_is_switched_off_must_be_right_all_the_same(tmp_path: Path) -> None:
+    path = tmp_path / "own.toml"
+    path.write_text(
+        'extends = "documented"\n[rules.brevity]\nenabled = false\nwieght = 1\n', encoding="utf-8"
+    )
+    with pytest.raises(StandardError, match="line 4, .*'wieght'; did you mean 'weight'"):
+        load_standard(path)

@@ -24,7 +24,18 @@ __all__ = [
 ]
 
 # What every rule has, whatever its kind.
-RULE_KEYS = ("kind", "group", "title", "explanation", "tip", "clause", "weight", "critical", "applies")
+RULE_KEYS = (
+    "kind",
+    "group",
+    "title",
+    "explanation",
+    "tip",
+    "clause",
+    "weight",
+    "critical",
+    "enabled",
+    "applies",
+)
 
 SPEAKER: dict[str, Speaker] = {"agent": "agent", "customer": "customer"}
 DIRECTION: dict[str, Direction] = {"inbound": "inbound", "outbound": "outbound"}

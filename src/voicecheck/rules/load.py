@@ -167,6 +167,11 @@ def _standard(table: Table, sha256: str) -> Standard:
     rule_tables = table.tables("rules")
     known = Known(phrases, (rule_id for rule_id, _ in rule_tables))
     group_ids = tuple(group.id for group in groups)
+    # A rule that is switched off must be right all the same: it may be switched on again.
+    rules = [
+        (below.flag("enabled", True), _rule(rule_id, below, known, group_ids, documents))
+        for rule_id, below in rule_tables
+    ]
     standard = Standard(
         name=table.string("name"),
         version=table.string("version"),
@@ -178,7 +183,7 @@ def _standard(table: Table, sha256: str) -> Standard:
         documents=documents,
         groups=groups,
         phrases=phrases,
-        rules=tuple(_rule(rule_id, below, known, group_ids, documents) for rule_id, below in rule_tables),
+        rules=tuple(rule for enabled, rule in rules if enabled),
         sha256=sha256,
         direction=table.choice("direction", DIRECTION, "inbound"),
     )
