@@ -206,5 +206,5 @@ def test_a_rule_that_is_switched_off_must_be_right_all_the_same(tmp_path: Path) 
     path.write_text(
         'extends = "documented"\n[rules.brevity]\nenabled = false\nwieght = 1\n', encoding="utf-8"
     )
-    with pytest.raises(StandardError, match="line 4, .*'wieght'; did you mean 'weight'"):
+    with pytest.raises(StandardError, match=r"line 4, .*'wieght'; did you mean 'weight'"):
         load_standard(path)
