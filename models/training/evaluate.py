@@ -169,13 +169,12 @@ def main() -> None:
         options.folder, development=options.development, beam_size=options.beam_size, threads=options.threads
     )
     mistakes = figures.pop("mistakes")
-    print(json.dumps(figures, ensure_ascii=False, indent=1))
+    document = json.dumps(figures, ensure_ascii=False, indent=2)
+    if not options.development:
+        (options.folder / "evaluation.json").write_text(document + "\n", encoding="utf-8")
+    print(document)
     for voice, wanted, found in mistakes:  # type: ignore[attr-defined]
         print(f"{voice}: {wanted}\n   -> {found}")
-    if options.development:
-        return
-    path = options.folder / "evaluation.json"
-    path.write_text(json.dumps(figures, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
