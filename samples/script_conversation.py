@@ -91,7 +91,7 @@ RUDE_WORDING = Call(
     agent=Voice(variant="m5", rate_wpm=168, pitch=58, level_dbov=-25.0),
     customer=Voice(variant="f3", pitch=54, level_dbov=-28.0),
     lines=(
-        agent("喂。"),
+        agent("喂,说话呀!"),
         customer("喂,你好,我想问一下我的包裹怎么还没到。"),
         agent("不知道。你自己去网上看吧。"),
         customer("有没有别的办法?"),
