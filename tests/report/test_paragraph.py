@@ -29,6 +29,8 @@ def lines(text: str, cells: int) -> list[str]:
         ("您的电话，没有", 8, ["您的电", "话，没有"]),
         ("说「您好」", 5, ["说", "「您", "好」"]),
         ("tone 声音 level", 9, ["tone 声音", "level"]),
+        # No break is allowed inside: the line is kept to its width all the same.
+        ("a「a」」", 6, ["a", "「a」", "」"]),
         ("", 5, [""]),
     ],
 )

@@ -44,7 +44,8 @@ def break_points(text: str, cells: int) -> list[int]:
         if at > start and _may_break(text[at - 1], char):
             possible = at
         used += cell_len(char)
-        if used > cells and char != " ":
+        while used > cells and char != " " and start < at:
+            # What goes down may be too wide itself, where no break is allowed in it: then it is broken here.
             start = possible if possible > start else at
             points.append(start)
             used = cell_len(text[start : at + 1].lstrip())

@@ -23,6 +23,7 @@ _QUOTES = 3  # places shown for one finding; the JSON has them all
 _QUOTE_CHARACTERS = 60
 _SCALE_CELLS = 28
 _BAR_CELLS = 30
+_BESIDE_COLUMN = 20  # the widest score, 100, and the space around it
 _VERDICT_STYLE = {"pass": "green", "fail": "red", "review": "yellow"}
 
 
@@ -134,7 +135,11 @@ def _score(result: CallResult, view: View) -> Iterator[RenderableType]:
     if score.measurable_share is not None:
         share = share_text(score.measurable_share)
         beside[1] = _dim(view.label("measurable", share=share))
-    beside[2] = _dim(f" {view.glyphs.bullet} ".join(_group_scores(result, view)))
+    by_group = _dim(f" {view.glyphs.bullet} ".join(_group_scores(result, view)))
+    if len(rows) == 1 or by_group.cell_len > view.width - _BESIDE_COLUMN:
+        below = [by_group]
+    else:
+        below, beside[2] = [], by_group
     if len(rows) == 1:
         yield Text.assemble("  ", (rows[0], f"bold {style}"), "  ", beside[0])
         yield from (Paragraph(line, 2) for line in beside[1:] if line.plain)
@@ -142,6 +147,7 @@ def _score(result: CallResult, view: View) -> Iterator[RenderableType]:
         broad = max(len(row) for row in rows)
         for row, line in zip(rows, beside, strict=True):
             yield Text.assemble("  ", (row.ljust(broad), f"bold {style}"), "   ", line)
+    yield from (Paragraph(line, 2) for line in below if line.plain)
     if score.critical_failed:
         titles = {finding.rule: finding.title[view.lang] for finding in result.findings}
         named = view.label("between").join(
