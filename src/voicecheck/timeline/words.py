@@ -54,6 +54,7 @@ _LISTENING_ZH_MORE = (
 _LISTENING_EN = (
     "mm",
     "mhm",
+    "mmhm",
     "mmhmm",
     "uhhuh",
     "yeah",
