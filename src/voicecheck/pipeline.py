@@ -94,8 +94,12 @@ def measure(path: str | os.PathLike[str], **measuring: Unpack[Measuring]) -> Cal
     tell("listen", 0.0)
     heard = listen(audio.samples, audio.analysis_rate_hz)
     tell("recognise", 0.0)
-    transcriber = _transcriber(path, measuring)
-    transcript = _words(path, audio, heard, language, measuring, transcriber)
+    given = measuring.get("transcript") or find_transcript(path)
+    # A transcript that is given, or lies beside the recording, wins over recognition.
+    transcriber = None if given else _transcriber(measuring.get("model"))
+    transcript = load_transcript(given) if given else None
+    if transcriber is not None:
+        transcript = _recognised(transcriber, audio, heard, language, tell)
     tell("measure", 0.0)
     return gather(
         _call_info(audio.recording, facts),
@@ -110,46 +114,29 @@ def measure(path: str | os.PathLike[str], **measuring: Unpack[Measuring]) -> Cal
             voicecheck=__version__,
             transcript=transcript.source if transcript else None,
             model=transcript.model if transcript else None,
-            settings=_settings(path, measuring, transcriber),
+            settings=_settings(measuring, given, transcriber),
         ),
     )
 
 
-def _transcriber(path: str | os.PathLike[str], measuring: Measuring) -> Transcriber | None:
-    """What recognises the words: nothing where a transcript is given or found, since it wins."""
-    model = measuring.get("model")
-    if model is None or model == "none" or _given(path, measuring) is not None:
+def _transcriber(model: str | Path | Transcriber | None) -> Transcriber | None:
+    if model is None or model == "none":
         return None
     return load_transcriber(model) if isinstance(model, str | Path) else model
 
 
-def _words(
-    path: str | os.PathLike[str],
-    audio: LoadedRecording,
-    heard: Heard,
-    language: str | None,
-    measuring: Measuring,
-    transcriber: Transcriber | None,
-) -> Transcript | None:
-    """The call's words: recognised, given, or none."""
-    tell = measuring.get("on_stage") or _silent
-    if transcriber is not None:
-        return transcribe_channels(
-            transcriber,
-            audio.recording.id,
-            heard.samples,
-            audio.analysis_rate_hz,
-            heard.speech,
-            language,
-            progress=lambda share: tell("recognise", share),
-        )
-    given = _given(path, measuring)
-    return load_transcript(given) if given is not None else None
-
-
-def _given(path: str | os.PathLike[str], measuring: Measuring) -> str | Path | None:
-    """The transcript that is given, or lies beside the recording."""
-    return measuring.get("transcript") or find_transcript(path)
+def _recognised(
+    transcriber: Transcriber, audio: LoadedRecording, heard: Heard, language: str | None, tell: OnStage
+) -> Transcript:
+    return transcribe_channels(
+        transcriber,
+        audio.recording.id,
+        heard.samples,
+        audio.analysis_rate_hz,
+        heard.speech,
+        language,
+        progress=lambda share: tell("recognise", share),
+    )
 
 
 def _silent(stage: str, share: float) -> None:
@@ -174,10 +161,10 @@ def _call_info(recording: Recording, facts: CallFacts) -> CallInfo:
 
 
 def _settings(
-    path: str | os.PathLike[str], measuring: Measuring, transcriber: Transcriber | None
+    measuring: Measuring, given: str | Path | None, transcriber: Transcriber | None
 ) -> dict[str, Any]:
     """What shaped the measurement, as plain JSON values."""
-    channels, given = measuring.get("channels"), _given(path, measuring)
+    channels = measuring.get("channels")
     return {
         "agent_channel": measuring.get("agent_channel"),
         "channels": list(channels) if channels else None,

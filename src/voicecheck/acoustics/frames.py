@@ -79,10 +79,6 @@ class FrameLayout:
             hop_s=hop / sample_rate_hz,
         )
 
-    def band(self, low_hz: float, high_hz: float) -> slice:
-        """The bins whose centres lie in [low_hz, high_hz]."""
-        return slice(int(np.ceil(low_hz / self.bin_hz)), int(np.floor(high_hz / self.bin_hz)) + 1)
-
 
 def power_blocks(
     mono: NDArray[np.float32], layout: FrameLayout

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -18,7 +18,7 @@ from voicecheck.report.i18n import Lang
 from voicecheck.report.result import CallMetrics, CallResult, FindingResult, SpeakerMetrics
 from voicecheck.units import rounded
 
-__all__ = ["document_json", "error_entry", "result_dict", "result_json", "round_as"]
+__all__ = ["error_entry", "result_dict", "result_json", "round_as"]
 
 # Decimal places by unit. Times: a sample at 8 kHz lasts 0.125 ms, a frame of a track 10 ms. Levels, semitones
 # and rates are printed one digit finer than repeated measurement of the same call can tell apart.
@@ -65,12 +65,6 @@ def result_dict(result: CallResult, lang: Lang) -> dict[str, Any]:
 def error_entry(path: str, kind: str, message: str) -> dict[str, Any]:
     """What stands in the array for a recording that could not be judged."""
     return {"call": {"path": _clean(path)}, "error": {"kind": kind, "message": _clean(message)}}
-
-
-def document_json(entries: Iterable[dict[str, Any]], *, single: bool) -> str:
-    """The one document of `check --json`: an object for a single call, else an array in the order given."""
-    listed = list(entries)
-    return _dump(listed[0] if single and len(listed) == 1 else listed)
 
 
 def result_json(result: CallResult, lang: Lang) -> str:
