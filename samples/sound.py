@@ -5,16 +5,15 @@ All arithmetic is in float64 and is rounded to 16 bits once, at the end.
 
 from __future__ import annotations
 
-import ctypes
 import re
 from dataclasses import dataclass
 from typing import Any
 
-import espeakng_loader
 import numpy as np
 import scipy.signal
 from numpy.typing import NDArray
 
+from models.training import espeak
 from models.training.speech import speak
 from samples.lines import CALM, Effort, RingPlan, Voice
 
@@ -39,14 +38,9 @@ class Spoken:
 
 
 def start_synthesiser(seed: int) -> None:
-    """Bring the synthesiser to a known state; once, before the first line of a process.
-
-    espeak-ng seeds its breath and flutter from the clock when it starts, and a voice without
-    either (this one) is the only one that may speak before the seed is set.
-    """
+    """Bring the synthesiser to a known state; once, before the first line of a process."""
     speak("您好。", voice="m3")
-    library = ctypes.CDLL(espeakng_loader.get_library_path())
-    library.espeak_ng_SetRandSeed(ctypes.c_long(seed))
+    espeak.seed(seed)
 
 
 def speak_line(text: str, voice: Voice, effort: Effort = CALM) -> Spoken:

@@ -5,11 +5,13 @@ Everything is computed on the spot and kept for the session; nothing is read fro
 
 from __future__ import annotations
 
-import ctypes
+import zlib
 from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
+
+from models.training import espeak
 
 FloatArray = npt.NDArray[np.float32]
 
@@ -34,50 +36,6 @@ MANDARIN_FEMALE = "cmn-latn-pinyin+f2"
 ENGLISH_MALE = "en-us"
 ENGLISH_FEMALE = "en-us+f3"
 
-_SYNCHRONOUS = 2
-_UTF8 = 1
-_NO_ADVANCE = 0x1000
-_POSITION_CHARACTER = 1
-_PARAMETERS = {"rate": 1, "volume": 2, "pitch": 3, "range": 4}
-_CALLBACK = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.c_void_p)
-
-
-class _Espeak:
-    """The one espeak-ng of this process: the library keeps global state."""
-
-    def __init__(self) -> None:
-        import espeakng_loader
-
-        self._library = ctypes.cdll.LoadLibrary(espeakng_loader.get_library_path())
-        data_path = str(espeakng_loader.get_data_path()).encode()
-        self.sample_rate_hz = int(self._library.espeak_Initialize(_SYNCHRONOUS, 0, data_path, 0))
-        self._pieces: list[npt.NDArray[np.int16]] = []
-        self._callback = _CALLBACK(self._receive)
-        self._library.espeak_SetSynthCallback(self._callback)
-
-    def _receive(self, samples: ctypes._Pointer[ctypes.c_short], count: int, _events: int | None) -> int:
-        if samples and count > 0:
-            self._pieces.append(np.ctypeslib.as_array(samples, shape=(count,)).copy())
-        return 0
-
-    def say(self, text: str, voice: str, parameters: dict[str, int]) -> FloatArray:
-        if self._library.espeak_SetVoiceByName(voice.encode()) != 0:
-            raise ValueError(f"espeak-ng: no voice {voice!r}")
-        for name, value in parameters.items():
-            self._library.espeak_SetParameter(_PARAMETERS[name], value, 0)
-        self._pieces.clear()
-        encoded = text.encode()
-        self._library.espeak_Synth(
-            encoded, len(encoded) + 1, 0, _POSITION_CHARACTER, 0, _UTF8 | _NO_ADVANCE, None, None
-        )
-        self._library.espeak_Synchronize()
-        return np.concatenate(self._pieces).astype(np.float32) / np.float32(32768)
-
-
-@lru_cache(maxsize=1)
-def _espeak() -> _Espeak:
-    return _Espeak()
-
 
 def pinyin(hanzi: str) -> str:
     """Pinyin with tone numbers (neutral = 5): espeak-ng reads hanzi as English letters."""
@@ -94,11 +52,11 @@ def say(
     import soxr
 
     spoken = pinyin(text) if "pinyin" in voice else text
-    parameters = {"rate": rate, "volume": 100, "pitch": pitch, "range": 50}
-    samples = _espeak().say(spoken, voice, parameters)
+    espeak.seed(zlib.crc32(f"{voice} {spoken}".encode()))
+    samples, rate_hz, _ = espeak.synthesise(spoken, voice, rate_wpm=rate, pitch=pitch, pitch_range=50)
     loud = np.flatnonzero(np.abs(samples) > 0.003)
     samples = samples[loud[0] : loud[-1] + 1]
-    resampled = np.asarray(soxr.resample(samples, _espeak().sample_rate_hz, sample_rate_hz), dtype=np.float32)
+    resampled = np.asarray(soxr.resample(samples, rate_hz, sample_rate_hz), dtype=np.float32)
     resampled *= np.float32(0.5 / np.abs(resampled).max())
     resampled.setflags(write=False)
     return resampled

@@ -1,0 +1,1 @@
+"""Calls whose turns, words, levels, rings and disturbances are known, because they were made."""

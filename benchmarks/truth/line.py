@@ -1,0 +1,154 @@
+"""What lies between the mouths and the recording: band, noise, leak, gain, clipping, codec."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+import av
+import numpy as np
+import scipy.signal
+import soundfile as sf
+import soxr
+from numpy.typing import NDArray
+
+from benchmarks.truth.call import TruthCall
+from benchmarks.truth.voices import RATE_HZ
+
+__all__ = ["LINES", "Line", "record", "speech_dbov"]
+
+Samples = NDArray[np.float32]
+Codec = Literal["pcm", "mu-law", "a-law", "gsm", "opus", "mp3"]
+_SUBTYPES = {"mu-law": "ULAW", "a-law": "ALAW", "gsm": "GSM610"}
+_AV = {"opus": ("libopus", "ogg", 12_000), "mp3": ("libmp3lame", "mp3", 32_000)}
+_BAND_HZ = (200.0, 3500.0)
+_FLOOR_DBOV = -68.0
+_LEAK_DELAY_S = 0.006
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A line; `snr_db` is of room noise under each party's speech, `leak_db` of either party on the other channel.
+
+    `same` puts the sum on both channels, `mono` on one. Opus has 12 kbit/s a channel, MP3 32 kbit/s.
+    """
+
+    rate_hz: int = 8000
+    codec: Codec = "mu-law"
+    snr_db: float | None = None
+    leak_db: float | None = None
+    gain_db: float = 0.0
+    same: bool = False
+    mono: bool = False
+
+
+LINES: dict[str, Line] = {
+    "16 kHz, PCM": Line(rate_hz=16000, codec="pcm"),
+    "mu-law": Line(),
+    "A-law": Line(codec="a-law"),
+    "GSM 6.10": Line(codec="gsm"),
+    "Opus 12 kbit/s": Line(rate_hz=16000, codec="opus"),
+    "MP3 32 kbit/s": Line(codec="mp3"),
+    "noise at 20 dB": Line(snr_db=20.0),
+    "noise at 10 dB": Line(snr_db=10.0),
+    "leak at -20 dB": Line(leak_db=-20.0),
+    "leak at -15 dB": Line(leak_db=-15.0),
+    "the same on both": Line(same=True),
+}
+
+
+def record(call: TruthCall, line: Line, seed: int = 0) -> Samples:
+    """The recording, shape (channel, sample) at the line's rate, in time with the call."""
+    rng = np.random.default_rng([seed, call.clean.shape[1]])
+    both = np.stack([_to_rate(channel, line.rate_hz) for channel in call.clean])
+    low = 50.0 if line.rate_hz > 8000 else _BAND_HZ[0]
+    high = 7500.0 if line.rate_hz > 8000 else _BAND_HZ[1]
+    band = scipy.signal.butter(2, (low, high), "bandpass", fs=line.rate_hz, output="sos")
+    both = scipy.signal.sosfilt(band, both, axis=1)
+    if line.leak_db is not None:
+        leaked = np.roll(both[::-1], round(_LEAK_DELAY_S * line.rate_hz), axis=1)
+        both = both + leaked * 10 ** (line.leak_db / 20)
+    levels = [speech_dbov(call, party) for party in (0, 1)]
+    for party, channel in enumerate(both):
+        channel += _noise(channel.size, _FLOOR_DBOV, rng)
+        if line.snr_db is not None:
+            channel += _noise(channel.size, levels[party] - line.snr_db, rng)
+    if line.mono or line.same:
+        both = both.sum(axis=0, keepdims=True)
+    both = np.clip(both * 10 ** (line.gain_db / 20), -1.0, 1.0 - 2.0**-15).astype(np.float32)
+    coded = _coded(both, line)
+    return np.concatenate([coded, coded]) if line.same else coded
+
+
+def speech_dbov(call: TruthCall, party: int) -> float:
+    """Mean level of a party's speech where it sounds."""
+    pieces = [
+        call.clean[party, round(one.start_s * RATE_HZ) : round(one.end_s * RATE_HZ)]
+        for one in call.speech(party)
+    ]
+    return 10 * float(np.log10(np.mean(np.square(np.concatenate(pieces)))))
+
+
+def _to_rate(channel: Samples, rate_hz: int) -> NDArray[np.float64]:
+    return np.asarray(soxr.resample(channel.astype(np.float64), RATE_HZ, rate_hz))
+
+
+def _noise(count: int, level_dbov: float, rng: np.random.Generator) -> NDArray[np.float64]:
+    """Noise that falls off towards high frequencies, like a room's."""
+    coloured = scipy.signal.lfilter([1.0], [1.0, -0.7], rng.standard_normal(count))
+    return np.asarray(coloured * 10 ** (level_dbov / 20) / np.sqrt(np.mean(np.square(coloured))))
+
+
+def _coded(samples: Samples, line: Line) -> Samples:
+    if line.codec == "pcm":
+        return np.round(samples * 32768) / np.float32(32768)
+    if line.codec in _SUBTYPES:
+        return np.stack([_by_soundfile(one, line.rate_hz, _SUBTYPES[line.codec]) for one in samples])
+    return _by_av(samples, line.rate_hz, *_AV[line.codec])
+
+
+def _by_soundfile(channel: Samples, rate_hz: int, subtype: str) -> Samples:
+    file = io.BytesIO()
+    sf.write(file, channel, rate_hz, format="WAV", subtype=subtype)
+    file.seek(0)
+    decoded = sf.read(file, dtype="float32")[0]
+    return _in_time(decoded[None], channel[None])[0]
+
+
+def _by_av(samples: Samples, rate_hz: int, codec: str, container: str, bit_rate: int) -> Samples:
+    file = io.BytesIO()
+    layout = "stereo" if len(samples) == 2 else "mono"
+    with av.open(file, "w", format=container) as output:
+        stream = output.add_stream(codec, rate=rate_hz)
+        stream.layout = layout
+        stream.bit_rate = bit_rate * (len(samples) if codec == "libopus" else 1)
+        resampler = av.AudioResampler(format=stream.codec_context.format.name, layout=layout, rate=rate_hz)
+        whole = np.ascontiguousarray((samples * 32767).astype(np.int16).T).reshape(1, -1)
+        frame = av.AudioFrame.from_ndarray(whole, format="s16", layout=layout)
+        frame.sample_rate, frame.pts, frame.time_base = rate_hz, 0, Fraction(1, rate_hz)
+        for piece in resampler.resample(frame):
+            output.mux(stream.encode(piece))
+        output.mux(stream.encode(None))
+    file.seek(0)
+    with av.open(file) as source:
+        resampler = av.AudioResampler(format="fltp", layout=layout, rate=rate_hz)
+        blocks = [
+            piece.to_ndarray() for frame in source.decode(audio=0) for piece in resampler.resample(frame)
+        ]
+    return _in_time(np.concatenate(blocks, axis=1), samples)
+
+
+def _in_time(decoded: Samples, original: Samples) -> Samples:
+    """The decoded samples without a codec's delay, cut or filled to the length of the original."""
+    loudest = int(np.argmax(np.max(np.abs(original), axis=0)))
+    first = max(0, loudest - 8000)
+    piece = original[:, first : first + 16000].sum(axis=0)
+    reach = 4000
+    padded = np.pad(decoded.sum(axis=0), (reach, reach + 16000))[first : first + piece.size + 2 * reach]
+    lag = int(np.argmax(scipy.signal.correlate(padded, piece, mode="valid"))) - reach
+    shifted = decoded[:, lag:] if lag >= 0 else np.pad(decoded, ((0, 0), (-lag, 0)))
+    count = original.shape[1]
+    fitted = np.pad(shifted, ((0, 0), (0, max(0, count - shifted.shape[1]))))[:, :count]
+    return fitted.astype(np.float32)
