@@ -66,7 +66,9 @@ class TruthCall:
 
     def speech(self, party: int) -> tuple[Interval, ...]:
         """Where one party sounds; silences under 0.1 s belong to it."""
-        return merge((one for line in self.lines if line.party == party for one in line.speech), max_gap_s=0.1)
+        return merge(
+            (one for line in self.lines if line.party == party for one in line.speech), max_gap_s=0.1
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +217,9 @@ def _placed(
 def _into(line: ScriptLine, other: _Sounding, sound: _Sounding, time_s: float) -> float:
     """How far into the other's line a line begins that overlaps it."""
     if line.placing in ("early", "cuts"):
-        return max(_HELD_S, other.duration_s - time_s) if line.placing == "cuts" else other.duration_s - time_s
+        return (
+            max(_HELD_S, other.duration_s - time_s) if line.placing == "cuts" else other.duration_s - time_s
+        )
     if line.placing == "stops":
         return min(max(_HELD_S, 0.55 * other.duration_s), other.duration_s - time_s - 0.3)
     return max(0.6, min(time_s, other.duration_s - sound.duration_s - _LEFT_S))

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from scipy.ndimage import maximum_filter1d
 
 from voicecheck.acoustics.frames import runs
+from voicecheck.acoustics.leak_filter import without_leak
 from voicecheck.errors import AudioError
 from voicecheck.intervals import Interval, merge, subtract
 
@@ -27,13 +28,17 @@ _SAME_LAG_S = 0.025
 # A low-rate codec on one channel leaves 0.75; strangers stay far below.
 _SAME_CORRELATION = 0.7
 _SAME_GAIN_SPREAD_DB = 2.5
+# Between the tenth and the ninetieth percentile of all windows with talk: where each party is louder on a channel
+# of its own, this is twice the leak.
+_SAME_GAIN_RANGE_DB = 12.0
+_SAME_RANGE_DB = 24.0
 # Fainter copies than this are leakage into a channel whose own party is silent.
 _SAME_MAX_GAIN_DB = 15.0
 _LEAST_POWER = 1e-9
 _TALK_RANGE_DB = 15.0
 _TALK_MARGIN_DB = 3.0
-# The correlation's peak over the root mean square of the other lags; unrelated talk stays below 5.
-_MIN_PROMINENCE = 6.5
+# The correlation's peak over the root mean square of the other lags: 7 happens without leak, 40 is usual with it.
+_MIN_PROMINENCE = 8.0
 _MIN_TALK_S = 1.0
 # Speech this far above the expected leak is the channel's own.
 _OWN_MARGIN_DB = 6.0
@@ -90,8 +95,8 @@ def remove_leak(
 ) -> tuple[tuple[Interval, ...], tuple[Interval, ...]]:
     """The activity of each channel less what is only the other party's leak.
 
-    A stretch is leak when the channel's level stays within 6 dB of the level that the other channel and the
-    measured leak let expect. Without a measured leak the activity comes back as it was, merged.
+    The leak is first taken out of the channel. A stretch is leak when what remains stays within 6 dB of what
+    the other channel lets expect to remain. Without a measured leak the activity comes back as it was, merged.
 
     Parameters
     ----------
@@ -103,14 +108,13 @@ def remove_leak(
         When there are not two channels.
     """
     channels = _two_channels(samples, "remove_leak")
-    powers = [_powers(one, sample_rate_hz, _LEVEL_FRAME_S) for one in channels]
     kept: list[tuple[Interval, ...]] = []
     for own, activity in enumerate((activity0, activity1)):
         leak_db, delay_s = relation.leak_db[1 - own], relation.leak_delay_s[1 - own]
         if leak_db is None or delay_s is None:
             kept.append(merge(activity))
         else:
-            leak = _leak_times(powers[1 - own], powers[own], leak_db, delay_s)
+            leak = _leak_times(channels[1 - own], channels[own], leak_db, delay_s, sample_rate_hz)
             kept.append(tuple(rest for piece in merge(activity) for rest in _less_leak(piece, leak)))
     return kept[0], kept[1]
 
@@ -162,6 +166,8 @@ def _powers(channel: Samples, sample_rate_hz: int, frame_s: float) -> Samples:
 def _same_audio(channels: Samples, sample_rate_hz: int) -> bool:
     """Whether the loudest windows of either channel are found, equally loud or soft, in the other."""
     powers = [_powers(one, sample_rate_hz, _WINDOW_S) for one in channels]
+    if not _steady_gain(powers[0], powers[1]):
+        return False
     loudest = [np.argsort(one)[-_WINDOWS // 2 :] for one in powers]
     windows = np.unique(np.concatenate(loudest))
     windows = windows[np.maximum(powers[0][windows], powers[1][windows]) > _LEAST_POWER]
@@ -177,6 +183,19 @@ def _same_audio(channels: Samples, sample_rate_hz: int) -> bool:
         and np.std(gains_db) <= _SAME_GAIN_SPREAD_DB
         and abs(np.median(gains_db)) <= _SAME_MAX_GAIN_DB
     )
+
+
+def _steady_gain(power: Samples, other: Samples) -> bool:
+    """Whether one channel is as much louder than the other throughout, whoever speaks."""
+    if not power.size:
+        return False
+    louder = np.maximum(power, other)
+    talking = louder > max(float(np.percentile(louder, 95)) * 10 ** (-_SAME_RANGE_DB / 10), _LEAST_POWER)
+    # Above the noise of each: that need not be the same.
+    above = [np.maximum(one - np.percentile(one, 10), _LEAST_POWER)[talking] for one in (power, other)]
+    gains_db = 10 * np.log10(above[1] / above[0])
+    low, high = np.percentile(gains_db, [10, 90]) if gains_db.size else (0.0, 0.0)
+    return bool(high - low <= _SAME_GAIN_RANGE_DB)
 
 
 def _correlations(
@@ -201,15 +220,9 @@ def _correlations(
 
 def _leak(source: Samples, target: Samples, sample_rate_hz: int) -> tuple[float | None, float | None]:
     """Level (dB) and delay (s) of the source in the target, from windows in which it talks alone."""
-    power, other = (_powers(one, sample_rate_hz, _WINDOW_S) for one in (source, target))
-    if not power.size:
+    windows = _talking_alone(source, target, sample_rate_hz)
+    if not windows.size:
         return None, None
-    loud = float(np.percentile(power, 95)) * 10 ** (-_TALK_RANGE_DB / 10)
-    ratio = power / (other + np.float32(_LEAST_POWER))
-    talking = np.flatnonzero((power > max(loud, _LEAST_POWER)) & (ratio > 10 ** (_TALK_MARGIN_DB / 10)))
-    if talking.size * _WINDOW_S < _MIN_TALK_S:
-        return None, None
-    windows = talking[np.argsort(ratio[talking])[-_WINDOWS:]]
     lags = (round(_LAG_RANGE_S[0] * sample_rate_hz), round(_LAG_RANGE_S[1] * sample_rate_hz))
     correlation, energies = _correlations(source, target, windows, sample_rate_hz, lags)
     combined = (correlation / energies[0][:, None]).mean(axis=0)
@@ -221,23 +234,39 @@ def _leak(source: Samples, target: Samples, sample_rate_hz: int) -> tuple[float 
     return 20 * float(np.log10(height)), (lags[0] + peak) / sample_rate_hz
 
 
-def _leak_times(source: Samples, target: Samples, leak_db: float, delay_s: float) -> tuple[Interval, ...]:
-    """Stretches in which the target is no louder than its noise and the leak of the source together.
+def _talking_alone(source: Samples, target: Samples, sample_rate_hz: int) -> NDArray[np.intp]:
+    """Numbers of the windows in which the source talks and the target is quietest beside it."""
+    power, other = (_powers(one, sample_rate_hz, _WINDOW_S) for one in (source, target))
+    if not power.size:
+        return np.zeros(0, dtype=np.intp)
+    loud = float(np.percentile(power, 95)) * 10 ** (-_TALK_RANGE_DB / 10)
+    ratio = power / (other + np.float32(_LEAST_POWER))
+    talking = np.flatnonzero((power > max(loud, _LEAST_POWER)) & (ratio > 10 ** (_TALK_MARGIN_DB / 10)))
+    if talking.size * _WINDOW_S < _MIN_TALK_S:
+        return np.zeros(0, dtype=np.intp)
+    return talking[np.argsort(ratio[talking])[-_WINDOWS:]]
 
-    Parameters
-    ----------
-    source, target : mean squares of 20 ms frames.
-    """
-    noise = np.percentile(target, 10)
-    leak = np.roll(source, round(delay_s / _LEVEL_FRAME_S)) * 10 ** (leak_db / 10)
-    leak = maximum_filter1d(leak, _LEAK_REACH_FRAMES, mode="nearest")
-    audible = leak > noise * 10 ** (-_LEAK_UNDER_NOISE_DB / 10)
-    expected = target < (leak + noise) * 10 ** (_OWN_MARGIN_DB / 10)
+
+def _leak_times(
+    source: Samples, target: Samples, leak_db: float, delay_s: float, sample_rate_hz: int
+) -> tuple[Interval, ...]:
+    """Stretches in which the target holds no more than its noise and what the leak leaves behind."""
+    windows = _talking_alone(source, target, sample_rate_hz)
+    size = round(_WINDOW_S * sample_rate_hz)
+    cleaned = without_leak(source, target, delay_s, windows * size, size, sample_rate_hz)
+    heard, left = (_powers(one, sample_rate_hz, _WINDOW_S)[windows].sum() for one in (target, cleaned))
+    left_db = leak_db + min(0.0, 10 * float(np.log10((left + _LEAST_POWER) / (heard + _LEAST_POWER))))
+    spoken, rest = (_powers(one, sample_rate_hz, _LEVEL_FRAME_S) for one in (source, cleaned))
+    noise = np.percentile(rest, 10)
+    spoken = np.roll(spoken, round(delay_s / _LEVEL_FRAME_S))
+    spoken = maximum_filter1d(spoken, _LEAK_REACH_FRAMES, mode="nearest")
+    audible = spoken * 10 ** (leak_db / 10) > noise * 10 ** (-_LEAK_UNDER_NOISE_DB / 10)
+    leak = spoken * 10 ** (left_db / 10)
+    expected = rest < (leak + noise) * 10 ** (_OWN_MARGIN_DB / 10)
     # With a strong leak the margin alone would take soft moments of the channel's own speech.
-    fainter = target < leak * 10 ** (-leak_db / 20) + noise
-    explained = audible & expected & fainter
+    fainter = rest < leak * 10 ** (-left_db / 20) + noise
     return tuple(
         Interval(first * _LEVEL_FRAME_S, stop * _LEVEL_FRAME_S)
-        for first, stop in runs(explained)
+        for first, stop in runs(audible & expected & fainter)
         if (stop - first) * _LEVEL_FRAME_S >= _MIN_PIECE_S
     )

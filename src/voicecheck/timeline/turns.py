@@ -40,6 +40,7 @@ class TurnSettings:
     `pause_s`: 250 ms parts hesitation from articulation (Goldman-Eisler 1968; De Jong & Bosker 2013).
     `turn_pause_s`: a party that is silent for longer has ended the turn.
     `backchannel_s`: the longest sign of listening, judged by length alone where no words are known.
+    `breath_s`: who goes on after no more than a breath goes on with the same contribution.
     `backchannel_gap_s`: a sign of listening said into a pause leaves the turn whole when the pause is no
     longer.
     `floor_s`, `interruption_s`: who comes in after the other has spoken for 1 s, and talks along for 0.5
@@ -50,6 +51,7 @@ class TurnSettings:
     pause_s: float = 0.25
     turn_pause_s: float = 3.0
     backchannel_s: float = 1.0
+    breath_s: float = 0.6
     backchannel_gap_s: float = 1.2
     floor_s: float = 1.0
     interruption_s: float = 0.5
@@ -103,12 +105,7 @@ def find_turns(
     settings = settings or TurnSettings()
     parties = (tuple(first), tuple(second))
     listening = tuple(
-        frozenset(
-            ipu
-            for ipu in parties[party]
-            if _is_listening(party, ipu, parties[1 - party], is_backchannel, settings)
-        )
-        for party in (0, 1)
+        _listening(party, parties[party], parties[1 - party], is_backchannel, settings) for party in (0, 1)
     )
     turns = [
         turn
@@ -116,6 +113,26 @@ def find_turns(
         for turn in _party_turns(party, parties[party], parties[1 - party], listening, settings)
     ]
     return tuple(sorted(turns, key=lambda turn: (turn.start_s, turn.party)))
+
+
+def _listening(
+    party: int,
+    own: Sequence[Interval],
+    other: Sequence[Interval],
+    is_backchannel: IsBackchannel | None,
+    settings: TurnSettings,
+) -> frozenset[Interval]:
+    """A party's signs of listening: what stands within a breath of its own contribution belongs to that."""
+    alone = [_is_listening(party, ipu, other, is_backchannel, settings) for ipu in own]
+    worded = [bool(is_backchannel and is_backchannel(party, ipu)) for ipu in own]
+    kept = list(alone)
+    for index in range(len(own) - 2, -1, -1):
+        goes_on = own[index + 1].start_s - own[index].end_s <= settings.breath_s
+        kept[index] = kept[index] and (kept[index + 1] or not goes_on)
+    for index in range(1, len(own)):
+        went_on = own[index].start_s - own[index - 1].end_s <= settings.breath_s
+        kept[index] = kept[index] and (worded[index] or kept[index - 1] or not went_on)
+    return frozenset(ipu for ipu, listening in zip(own, kept, strict=True) if listening)
 
 
 def _is_listening(
@@ -182,12 +199,13 @@ def _takes_floor(ipu: Interval, last: Interval, following: Interval, settings: T
     """Whether the other's IPU, spoken into a party's pause, ends that party's turn.
 
     Words that merely run out into the pause do not, nor does talking against a party that goes on after a
-    breath.
+    breath, whether that party came in on it or goes on talking along.
     """
     if ipu.start_s >= following.start_s or ipu.end_s - last.end_s < settings.pause_s:
         return False
     breath = following.start_s - last.end_s <= settings.floor_s
-    return not (breath and ipu.end_s > following.start_s + settings.pause_s)
+    along = ipu.start_s < last.start_s or ipu.end_s > following.start_s + settings.pause_s
+    return not (breath and along)
 
 
 def find_overlaps(
