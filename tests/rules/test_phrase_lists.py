@@ -211,3 +211,11 @@ def test_expressions_that_are_accepted_are_fast(regex: str) -> None:
     started_s = time.perf_counter()
     re.search(regex, "a" * 1000)
     assert time.perf_counter() - started_s < 1.0
+
+
+@pytest.mark.parametrize(
+    "regex",
+    ["(a|a)*b", "((a+))+b", "(?:a|ab){1,20}c", "(?:(?:a|b)|a)+c", "(?:a{0,9}){9}b", "((a|b)?)+c", "[[a]b"],
+)
+def test_expressions_that_can_take_forever_are_refused(regex: str) -> None:
+    assert check_regex(regex) is not None
