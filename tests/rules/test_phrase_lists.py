@@ -172,7 +172,7 @@ def test_what_was_missing_is_shown_with_the_stretch_searched(tmp_path: Path) -> 
         ('regex = ["a.*b.*"]', 5, "can take forever"),
         ('regex = ["a?"]', 5, "matches nothing"),
         ('regex = "a"', 5, "a list of texts"),
-        ("tolerance = 0.9", 5, "at most 0.5"),
+        ("tolerance = 0.9", 5, "from 0 to 0.5"),
         ('alike = "maybe"', 5, "one of review, accept"),
         ('excpet = ["a"]', 5, "did you mean 'except'?"),
         ('[phrases.mine.better]\n"!" = "x"', 6, "a phrase with words"),
