@@ -19,6 +19,7 @@ __all__ = ["Mistake", "Source", "Table", "nearest", "printable", "raise_mistakes
 
 LANGUAGES = ("zh", "en")
 _MAX_SHOWN = 20
+_MAX_LISTED = 40
 Choice = TypeVar("Choice", bound=str)
 
 
@@ -208,7 +209,7 @@ class Table:
         if default is not None:
             return default
         if missing:
-            few = f"one of {', '.join(valid)}" if len(valid) <= _MAX_SHOWN else "a known name"
+            few = f"one of {', '.join(valid)}" if len(valid) <= _MAX_LISTED else "a known name"
             self.note(key, few, "nothing", f"add {key}")
         if not valid:
             self.fail(key, "one of several words", "none to choose from", f"add [{key}s]")
