@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from tests.drawn import draw, with_turn, without_parties
 from tests.rules.judging import finding
@@ -177,7 +177,7 @@ def test_the_surest_of_several_matches_counts() -> None:
     call = draw(
         agent="AA_AA_AA", customer="__C", agent_says=["谢谢请您", "谢谢请您", "谢谢请您"], probability=0.3
     )
-    sure = tuple(replace(word, probability=0.9) for word in call.turns[2].words)
+    sure = tuple(structs.replace(word, probability=0.9) for word in call.turns[2].words)
     found = finding(with_turn(call, 2, words=sure), "polite-words")
     assert found.verdict == "pass"
     assert {step.start_s for step in found.steps if step.found} == {3.0, 4.0}
