@@ -35,14 +35,16 @@ def test_equal_timelines_give_equal_records() -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(place=st.integers(0, 10_000), bit=st.integers(0, 7))
-def test_one_bit_that_fell_over_changes_nothing_or_is_noticed(place: int, bit: int) -> None:
+def test_one_bit_that_fell_over_is_noticed_or_means_nothing(place: int, bit: int) -> None:
     record = bytearray(pack(call(1)))
     record[place % len(record)] ^= 1 << bit
+    found: CallTimeline | str
     try:
-        # The format has bits that mean nothing.
-        assert unpack(bytes(record), where="run: call-1.wav") == call(1)
+        found = unpack(bytes(record), where="run: call-1.wav")
     except StoredDataError as error:
-        assert str(error).startswith("run: call-1.wav: expected stored measurements, found a damaged")
+        found = str(error).partition(" record")[0]
+    # The format has bits that mean nothing.
+    assert found in (call(1), "run: call-1.wav: expected stored measurements, found a damaged")
 
 
 @pytest.mark.parametrize(
