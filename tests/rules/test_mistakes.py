@@ -140,6 +140,9 @@ CHANGES = {
     # phrases
     "phrase of punctuation": ("[phrases.hold]\nzh = ['稍等', '！？']", 5, "found '！？'"),
     "phrase of a space": ("[phrases.hold]\nzh = ['　']", 5, "a list of texts"),
+    "list without a phrase": (
+        "[phrases.jargon]\nzh = []\nen = []", 5, "or switch off the rules that name the list"
+    ),
     "exception of punctuation": ("[phrases.hold]\nexcept = ['……']", 5, "phrases with words in them"),
     "three dots for a gap": ("[phrases.recap]\nzh = ['您是...吗']", 5, "write one … in place of the dots"),
     "gap at the edge": ("[phrases.recap]\nzh = ['…吗']", 5, "words on both sides of …"),

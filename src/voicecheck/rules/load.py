@@ -21,7 +21,7 @@ from voicecheck.rules.kinds import KINDS, read_applies
 from voicecheck.rules.kinds_common import DIRECTION, Known
 from voicecheck.rules.overrides import check_overrides, check_unused, merged
 from voicecheck.rules.phrase_lists import read_phrase_list
-from voicecheck.rules.reading import Mistake, Source, Table, raise_mistakes
+from voicecheck.rules.reading import LANGUAGES, Mistake, Source, Table, raise_mistakes
 from voicecheck.rules.standard import Group, Rule, Standard
 from voicecheck.rules.types import Clause, Text
 
@@ -113,7 +113,7 @@ def _standard(
     document_tables = table.tables("documents")
     documents = dict(_each(document_tables, lambda name, below: (name, _document(below))))
     rule_tables = table.tables("rules")
-    known = Known(dict(phrase_tables), dict(rule_tables), languages)
+    known = Known(dict(phrase_tables), dict(rule_tables), (*languages, *LANGUAGES))
     group_ids = tuple(group.id for group in groups)
     # A rule that is switched off must be right all the same: it may be switched on again.
     rules = _each(

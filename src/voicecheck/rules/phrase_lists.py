@@ -6,7 +6,7 @@ import re
 from typing import Literal
 
 from voicecheck.rules.patterns import check_regex
-from voicecheck.rules.reading import Table
+from voicecheck.rules.reading import LANGUAGES, Table
 from voicecheck.rules.standard_parts import PhraseList
 from voicecheck.text import tokens
 
@@ -24,6 +24,8 @@ def read_phrase_list(table: Table, languages: tuple[str, ...]) -> PhraseList:
     Mistakes are noted in the table: a phrase without words, a regular expression that is wrong or could take
     forever, an unknown key.
     """
+    # A standard for one language alone may extend one for two: the other's phrases are left out.
+    left_out = [table.take(other) for other in LANGUAGES if other not in languages]
     found = PhraseList(
         phrases=tuple(phrase for language in languages for phrase in _phrases(table, language)),
         regexes=_regexes(table),
@@ -33,6 +35,9 @@ def read_phrase_list(table: Table, languages: tuple[str, ...]) -> PhraseList:
         better=_better(table.table("better")),
     )
     table.done((*languages, *_OTHER_KEYS))
+    if not (found.phrases or found.regexes or found.exceptions or any(left_out)):
+        keys = (*languages, "regex")
+        table.check(keys, "at least one phrase", "none", "or switch off the rules that name the list")
     return found
 
 

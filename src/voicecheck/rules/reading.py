@@ -15,7 +15,7 @@ from voicecheck.errors import StandardError
 from voicecheck.rules.source_lines import Path, line_of, scan_lines
 from voicecheck.rules.types import Text
 
-__all__ = ["Mistake", "Source", "Table", "nearest", "printable", "raise_mistakes"]
+__all__ = ["LANGUAGES", "Mistake", "Source", "Table", "nearest", "printable", "raise_mistakes"]
 
 LANGUAGES = ("zh", "en")
 _MAX_SHOWN = 20
