@@ -1,4 +1,6 @@
-"""Makes a call from scenes: both parties clean on channels of their own, and everything that is true of it."""
+"""Makes a call from scenes: both parties clean on channels of their own, and everything that is true of
+it.
+"""
 
 from __future__ import annotations
 
@@ -86,13 +88,22 @@ class _Sounding:
 
 @lru_cache(maxsize=64)
 def make_call(
-    seed: int, which: Set, language: Language, sexes: tuple[str, str] | None = None, middles: int = 5
+    seed: int,
+    which: Set,
+    language: Language,
+    sexes: tuple[str, str] | None = None,
+    middles: int = 5,
+    calm: bool = False,
 ) -> TruthCall:
-    """The call of a seed; `sexes` of agent and customer, else as drawn."""
+    """The call of a seed; `sexes` of agent and customer, else as drawn; `calm` takes all shouting out of
+    it.
+    """
     rng = np.random.default_rng([seed, ("tuning", "unseen").index(which), ("zh", "en").index(language)])
     voices = _pair(roster(which, language), sexes, rng)
     speakers = [_speaker(voice, language, rng) for voice in voices]
     script = [line for scene in _drawn(language, middles, rng) for line in scene.lines]
+    if calm:
+        script = [replace(line, delivery="calm") for line in script]
     sounds = [_spoken(line, speakers[line.party], rng) for line in script]
     rings, lead_s, tone = _rings(language, rng)
     starts_s, sounds = _placed(script, sounds, lead_s, rng)

@@ -1,4 +1,6 @@
-"""How a line is said: what a delivery does to rate, pitch and sound, after published figures where there are any."""
+"""How a line is said: what a delivery does to rate, pitch and sound, after published figures where there
+are any.
+"""
 
 from __future__ import annotations
 
@@ -28,8 +30,8 @@ class Manner:
     laughing: bool = False
 
 
-# Shouted as in the sample calls: 9.6 semitones up and 19 % slower (MSP corpus, PMC4959306, table 2), one dB above
-# 1 kHz for every two of level (Nordenberg and Sundberg 2004). Near: 12 dB more, and what a directional
+# Shouted as in the sample calls: 9.6 semitones up and 19 % slower (MSP corpus, PMC4959306, table 2), one dB
+# above 1 kHz for every two of level (Nordenberg and Sundberg 2004). Near: 12 dB more, and what a directional
 # microphone adds at the low end.
 DELIVERIES: dict[Delivery, Manner] = {
     "calm": Manner(),

@@ -30,7 +30,8 @@ _LEAK_DELAY_S = 0.006
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """A line; `snr_db` is of room noise under each party's speech, `leak_db` of either party on the other channel.
+    """A line; `snr_db` is of room noise under each party's speech, `leak_db` of either party on the other
+    channel.
 
     `same` puts the sum on both channels, `mono` on one. Opus has 12 kbit/s a channel, MP3 32 kbit/s.
     """

@@ -58,7 +58,9 @@ def roster(which: Set, language: Language) -> tuple[Voice, ...]:
 
 
 def say(text: str, voice: Voice, language: Language, *, rate: float, pitch: int, pitch_range: int) -> Spoken:
-    """Speak one line at 16 kHz; `rate` 1 is a usual one, `pitch` and `pitch_range` are 0 to 99 (50: usual)."""
+    """Speak one line at 16 kHz; `rate` 1 is a usual one, `pitch` and `pitch_range` are 0 to 99 (50:
+    usual).
+    """
     if voice.engine == "flite":
         return _flite(text, voice.name, round(rate, 3), round(2 ** ((pitch - 50) * 0.2 / 12), 3), pitch_range)
     base_wpm = 178 if language == "zh" else 150

@@ -9,25 +9,31 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypedDict, Unpack
 
+import numpy as np
+from numpy.typing import NDArray
+
 from voicecheck._version import __version__
 from voicecheck.acoustics.listen import Heard, listen
+from voicecheck.acoustics.separation import Separation, separate_voices
 from voicecheck.asr.engine import load_transcriber
 from voicecheck.asr.given import find_transcript, load_transcript
+from voicecheck.asr.given_rttm import Diarization, find_diarization, load_diarization
 from voicecheck.asr.transcribe import speech_pieces, transcribe_channels
 from voicecheck.asr.types import SpeechPiece, Transcriber, Transcript
 from voicecheck.audio.load import Recording, load_recording
 from voicecheck.audio.metadata import CallFacts
+from voicecheck.intervals import Interval, intersection
 from voicecheck.report.build import build_result
 from voicecheck.report.result import CallResult
 from voicecheck.rules.judge import judge as judge_timeline
 from voicecheck.rules.load import load_standard
 from voicecheck.rules.standard import Standard
-from voicecheck.timeline.gather import gather
+from voicecheck.timeline.gather import UNUSED_DIARIZATION, gather
 from voicecheck.timeline.types import CallInfo, CallTimeline, Measured
 
 __all__ = [
@@ -51,13 +57,14 @@ class Measuring(TypedDict, total=False):
 
     `model` is a model's name or folder, or a `Transcriber` that is shared by many calls; without one, and
     without a transcript, the call is measured without words. `transcript` is a file; left out, one beside
-    the recording is taken.
-    `facts` is what the metadata says. `agent_channel` and `channels` count from 0. `language` is "zh",
+    the recording is taken. So is `diarization`, an RTTM file with who speaks when on a channel that both
+    share. `facts` is what the metadata says. `agent_channel` and `channels` count from 0. `language` is "zh",
     "en" or "auto".
     """
 
     model: str | Path | Transcriber | None
     transcript: str | Path | None
+    diarization: str | Path | None
     facts: CallFacts | None
     agent_channel: int | None
     channels: tuple[int, int] | None
@@ -81,6 +88,7 @@ class HeardCall:
     transcript: Transcript | None
     agent_channel: int | None
     settings: dict[str, Any]
+    separation: Separation | None = None
 
 
 def check(
@@ -140,24 +148,28 @@ def hear(path: str | os.PathLike[str], **measuring: Unpack[Measuring]) -> HeardC
     tell("listen", 0.0)
     heard = listen(audio.samples, audio.analysis_rate_hz)
     given = measuring.get("transcript") or find_transcript(path)
+    transcript = load_transcript(given) if given else None
+    told = measuring.get("diarization") or find_diarization(path)
+    diarization = load_diarization(told) if told else None
+    unused = _unused(heard, transcript) if diarization else None
     return HeardCall(
         info=_call_info(audio.recording, facts),
         heard=heard,
         sample_rate_hz=audio.analysis_rate_hz,
-        limits=audio.limits,
+        limits=audio.limits if unused is None else (*audio.limits, UNUSED_DIARIZATION.format(why=unused)),
         facts=facts,
         language=facts.language if asked == "auto" else asked,
-        transcript=load_transcript(given) if given else None,
+        transcript=transcript,
         agent_channel=measuring.get("agent_channel"),
-        settings=_settings(measuring, given),
+        settings=_settings(measuring, given, told),
+        separation=_separated(heard, audio.analysis_rate_hz, transcript, diarization),
     )
 
 
 def spoken_pieces(call: HeardCall) -> tuple[SpeechPiece, ...]:
     """What of a call is to be recognised."""
-    return speech_pieces(
-        call.info.id, call.heard.samples, call.sample_rate_hz, call.heard.speech, call.language
-    )
+    samples, speech = _sources(call)
+    return speech_pieces(call.info.id, samples, call.sample_rate_hz, speech, call.language)
 
 
 def complete(
@@ -182,6 +194,7 @@ def complete(
         agent_channel=call.agent_channel,
         language=call.language,
         limits=call.limits,
+        separation=call.separation,
         measured=Measured(
             voicecheck=__version__,
             transcript=words.source if words else None,
@@ -198,15 +211,43 @@ def _transcriber(model: str | Path | Transcriber | None) -> Transcriber | None:
 
 
 def _recognised(transcriber: Transcriber, call: HeardCall, tell: OnStage) -> Transcript:
+    samples, speech = _sources(call)
     return transcribe_channels(
         transcriber,
         call.info.id,
-        call.heard.samples,
+        samples,
         call.sample_rate_hz,
-        call.heard.speech,
+        speech,
         call.language,
         progress=lambda share: tell("recognise", share),
     )
+
+
+def _sources(call: HeardCall) -> tuple[NDArray[np.float32], Sequence[Sequence[Interval]]]:
+    """What words are recognised from: the channels, or the voices on the one channel that both share."""
+    if call.separation is None or call.separation.speech is None:
+        return call.heard.samples, call.heard.speech
+    samples = call.heard.samples
+    return np.broadcast_to(samples, (2, samples.shape[1])), call.separation.speech
+
+
+def _unused(heard: Heard, transcript: Transcript | None) -> str | None:
+    """Why a diarization has nothing to tell; None where it has."""
+    if len(heard.speech) == 2:
+        return "each party has a channel of its own"
+    return "the transcript names the speakers" if transcript else None
+
+
+def _separated(
+    heard: Heard, sample_rate_hz: int, transcript: Transcript | None, diarization: Diarization | None
+) -> Separation | None:
+    """The voices of a channel that both parties share; a given transcript names its speakers itself."""
+    if _unused(heard, transcript) is not None:
+        return None
+    if diarization is None:
+        return separate_voices(heard.samples[0], sample_rate_hz, heard.speech[0])
+    first, second = (intersection(voice, heard.speech[0]) for voice in diarization.speech)
+    return Separation(speech=(first, second), agent=diarization.agent)
 
 
 def _silent(stage: str, share: float) -> None:
@@ -230,12 +271,13 @@ def _call_info(recording: Recording, facts: CallFacts) -> CallInfo:
     )
 
 
-def _settings(measuring: Measuring, given: str | Path | None) -> dict[str, Any]:
+def _settings(measuring: Measuring, given: str | Path | None, told: str | Path | None) -> dict[str, Any]:
     """What shaped the measurement besides the recogniser's choices, as plain JSON values."""
     channels = measuring.get("channels")
     return {
         "agent_channel": measuring.get("agent_channel"),
         "channels": list(channels) if channels else None,
+        **({"diarization_sha256": hashlib.sha256(Path(told).read_bytes()).hexdigest()} if told else {}),
         "language": measuring.get("language", "auto"),
         "transcript_sha256": hashlib.sha256(Path(given).read_bytes()).hexdigest() if given else None,
     }

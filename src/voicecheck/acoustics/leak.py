@@ -28,8 +28,8 @@ _SAME_LAG_S = 0.025
 # A low-rate codec on one channel leaves 0.75; strangers stay far below.
 _SAME_CORRELATION = 0.7
 _SAME_GAIN_SPREAD_DB = 2.5
-# Between the tenth and the ninetieth percentile of all windows with talk: where each party is louder on a channel
-# of its own, this is twice the leak.
+# Between the tenth and the ninetieth percentile of all windows with talk: where each party is louder on a
+# channel of its own, this is twice the leak.
 _SAME_GAIN_RANGE_DB = 12.0
 _SAME_RANGE_DB = 24.0
 # Fainter copies than this are leakage into a channel whose own party is silent.
@@ -37,7 +37,8 @@ _SAME_MAX_GAIN_DB = 15.0
 _LEAST_POWER = 1e-9
 _TALK_RANGE_DB = 15.0
 _TALK_MARGIN_DB = 3.0
-# The correlation's peak over the root mean square of the other lags: 7 happens without leak, 40 is usual with it.
+# The correlation's peak over the root mean square of the other lags: 7 happens without leak, 40 is usual
+# with it.
 _MIN_PROMINENCE = 8.0
 _MIN_TALK_S = 1.0
 # Speech this far above the expected leak is the channel's own.
@@ -96,7 +97,8 @@ def remove_leak(
     """The activity of each channel less what is only the other party's leak.
 
     The leak is first taken out of the channel. A stretch is leak when what remains stays within 6 dB of what
-    the other channel lets expect to remain. Without a measured leak the activity comes back as it was, merged.
+    the other channel lets expect to remain. Without a measured leak the activity comes back as it was,
+    merged.
 
     Parameters
     ----------

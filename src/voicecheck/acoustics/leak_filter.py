@@ -1,7 +1,8 @@
 """Takes the other party's leak out of a channel, so that what both say at once can be told from an echo.
 
-Crosstalk and echo are the other channel through a short, steady filter. Its taps are the least-squares solution
-over moments in which the other party talks alone (Wiener-Hopf equations; Haykin, Adaptive Filter Theory, ch. 2).
+Crosstalk and echo are the other channel through a short, steady filter. Its taps are the least-squares
+solution over moments in which the other party talks alone (Wiener-Hopf equations; Haykin, Adaptive Filter
+Theory, ch. 2).
 """
 
 from __future__ import annotations
@@ -56,7 +57,8 @@ def without_leak(
         return target.astype(np.float32, copy=False)
     response = scipy.linalg.solve_toeplitz(auto, cross)
     leak = scipy.signal.oaconvolve(aligned, response.astype(np.float32))[: target.size]
-    return (target - leak).astype(np.float32)
+    cleaned: Samples = (target - leak).astype(np.float32)
+    return cleaned
 
 
 def _delayed(samples: Samples, count: int) -> Samples:

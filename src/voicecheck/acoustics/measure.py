@@ -96,7 +96,11 @@ class TurnAcoustics:
 
 
 def measure_channel(
-    samples: npt.NDArray[np.floating], sample_rate_hz: int, speech: Sequence[Interval]
+    samples: npt.NDArray[np.floating],
+    sample_rate_hz: int,
+    speech: Sequence[Interval],
+    *,
+    others: Sequence[Interval] = (),
 ) -> ChannelAcoustics:
     """Measure one channel.
 
@@ -108,6 +112,8 @@ def measure_channel(
         Rate of `samples`, in Hz.
     speech
         When the channel's own party speaks.
+    others
+        When anybody else is heard on the channel, as on one that both parties share; that is no noise.
     """
     speech = merge(speech)
     level = level_track(samples, sample_rate_hz)
@@ -130,7 +136,7 @@ def measure_channel(
         bands=bands,
         nuclei_s=np.array(nuclei_in(level, pitch, speech), dtype=np.float64),
         active_level=active_level,
-        noise=noise_and_snr(level, speech),
+        noise=noise_and_snr(level, speech, others=others),
         clipping=find_clipping(samples, sample_rate_hz),
         hnr_db=harmonicity_db(pitch, speech),
         blasts=blasts(narrow, speech, active_level.level_dbov)

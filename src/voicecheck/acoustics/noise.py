@@ -37,7 +37,9 @@ class NoiseAndSnr:
     reason: str | None = None
 
 
-def noise_and_snr(track: LevelTrack, speech: Sequence[Interval]) -> NoiseAndSnr:
+def noise_and_snr(
+    track: LevelTrack, speech: Sequence[Interval], *, others: Sequence[Interval] = ()
+) -> NoiseAndSnr:
     """Measure the noise in the pauses of one channel.
 
     Parameters
@@ -45,14 +47,16 @@ def noise_and_snr(track: LevelTrack, speech: Sequence[Interval]) -> NoiseAndSnr:
     track
         Level of the channel.
     speech
-        Everything in the channel that is not background: speech, and tones or leaked speech where known.
+        The speech whose level is held against the noise.
+    others
+        What else is not background: tones, leaked speech, another party on the same channel.
 
     The median over 10 ms frames is steady against clicks and short leaks of the other party; what is heard
     for more than half of the pauses counts as background.
     """
     if track.duration_s <= 0:
         return NoiseAndSnr(noise_dbov=None, snr_db=None, reason="the recording is empty")
-    guarded = [Interval(piece.start_s - _GUARD_S, piece.end_s + _GUARD_S) for piece in speech]
+    guarded = [Interval(piece.start_s - _GUARD_S, piece.end_s + _GUARD_S) for piece in (*speech, *others)]
     pauses = frames_within(complement(guarded, Interval(0.0, track.duration_s)), track.energy.size)
     if pauses.size * HOP_S < _MINIMUM_PAUSE_S:
         reason = f"less than {_MINIMUM_PAUSE_S} s without speech"

@@ -14,7 +14,7 @@ from voicecheck.asr.given_subtitles import read_subtitles
 from voicecheck.asr.types import Transcript
 from voicecheck.errors import TranscriptError
 
-__all__ = ["find_transcript", "load_transcript"]
+__all__ = ["find_transcript", "given_text", "load_transcript"]
 
 _SUFFIXES = (".transcript.json", ".srt", ".vtt")
 _LARGEST_BYTES = 32 << 20  # a day of speech with the times of all words takes about 20 MB
@@ -42,9 +42,9 @@ def load_transcript(path: str | os.PathLike[str]) -> Transcript:
     file = Path(path)
     suffix = file.suffix.lower()
     if suffix == ".json":
-        return read_json(file, _text(file))
+        return read_json(file, given_text(file))
     if suffix in (".srt", ".vtt"):
-        return read_subtitles(file, _text(file))
+        return read_subtitles(file, given_text(file))
     raise TranscriptError(
         f"{file}: expected a transcript with the ending .json, .srt or .vtt, found "
         f"{file.suffix or 'none'!r}; "
@@ -52,7 +52,14 @@ def load_transcript(path: str | os.PathLike[str]) -> Transcript:
     )
 
 
-def _text(file: Path) -> str:
+def given_text(file: Path) -> str:
+    """The text of a file that came with a call.
+
+    Raises
+    ------
+    TranscriptError
+        When it cannot be read, is too large, or is no text.
+    """
     try:
         size = file.stat().st_size
         if size > _LARGEST_BYTES:

@@ -34,6 +34,7 @@ class Plan:
     model: ModelFolder | None
     recognition: AsrSettings
     transcript: Path | None
+    diarization: Path | None
     metadata: MetadataTable | None
     name_pattern: NamePattern | None
     agent_channel: int | None
@@ -142,6 +143,7 @@ def _judge(plan: Plan, path: Path, on_stage: OnStage | None = None) -> Outcome:
             standard=plan.standard,
             model=_transcriber(plan.model, plan.recognition),
             transcript=plan.transcript,
+            diarization=plan.diarization,
             facts=_facts(plan, path),
             agent_channel=plan.agent_channel,
             channels=plan.channels,

@@ -44,6 +44,7 @@ def check(
     standard: given.StandardOption = None,
     model: given.ModelOption = None,
     transcript: given.TranscriptOption = None,
+    diarization: given.DiarizationOption = None,
     metadata: given.MetadataOption = None,
     name_pattern: given.NamePatternOption = None,
     agent_channel: given.AgentChannelOption = given.AgentChannel.AUTO,
@@ -82,6 +83,7 @@ def check(
         standard=standard,
         model=model,
         transcript=transcript,
+        diarization=diarization,
         metadata=metadata,
         name_pattern=name_pattern,
         agent_channel=agent_channel,
@@ -109,6 +111,7 @@ def _plan(
     standard: str | None,
     model: str | None,
     transcript: Path | None,
+    diarization: Path | None,
     metadata: Path | None,
     name_pattern: str | None,
     agent_channel: given.AgentChannel,
@@ -128,11 +131,17 @@ def _plan(
             f"--transcript: expected one recording, found {len(paths)}; "
             "put each transcript beside its recording, as NAME.transcript.json, .srt or .vtt"
         )
+    if diarization is not None and len(paths) > 1:
+        raise UsageError(
+            f"--diarization: expected one recording, found {len(paths)}; "
+            "put each diarization beside its recording, as NAME.rttm"
+        )
     return Plan(
         standard=load_standard(standard or DEFAULT_STANDARD),
         model=_model(model, paths, transcript),
         recognition=AsrSettings(**recognition, cpu_threads=_threads(min(jobs, len(paths)))),
         transcript=transcript,
+        diarization=diarization,
         metadata=load_metadata(metadata) if metadata else None,
         name_pattern=compile_name_pattern(name_pattern) if name_pattern else None,
         agent_channel=given.agent_channel_number(agent_channel),

@@ -20,6 +20,7 @@ __all__ = [
     "ComputeTypeOption",
     "Device",
     "DeviceOption",
+    "DiarizationOption",
     "HtmlOption",
     "JobsOption",
     "JsonOption",
@@ -93,6 +94,14 @@ TranscriptOption = Annotated[
     Path | None,
     typer.Option(
         "--transcript", metavar="FILE", help="Use this transcript (JSON, SRT, VTT) for the one call."
+    ),
+]
+DiarizationOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--diarization",
+        metavar="FILE.rttm",
+        help="Who speaks when in the one mono call [default: NAME.rttm].",
     ),
 ]
 MetadataOption = Annotated[

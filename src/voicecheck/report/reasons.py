@@ -16,6 +16,24 @@ _CHINESE: tuple[tuple[str, str], ...] = (
         "单声道：双方同在一个声道，无法区分重叠说话和各自的声音",
     ),
     (
+        r"mono: the parties share one channel and are told apart by their voices "
+        r"\(confidence ([\d.]+) of 1\); overlaps cannot be seen",
+        r"单声道：双方同在一个声道，按嗓音区分（置信度 \1，最高为 1）；无法看到重叠说话",
+    ),
+    (
+        "mono: the parties share one channel and are told apart by the diarization given; "
+        "overlaps cannot be seen",
+        "单声道：双方同在一个声道，按所给的说话人分离结果区分；无法看到重叠说话",
+    ),
+    (
+        "the diarization given is not used: each party has a channel of its own",
+        "所给的说话人分离结果没有使用：双方各有一个声道",
+    ),
+    (
+        "the diarization given is not used: the transcript names the speakers",
+        "所给的说话人分离结果没有使用：文字稿已写明说话人",
+    ),
+    (
         "both channels carry the same audio: judged as a mono recording",
         "两个声道声音相同：按单声道录音判定",
     ),

@@ -9,6 +9,7 @@ from typing import Literal
 
 from voicecheck.acoustics.listen import Heard
 from voicecheck.acoustics.measure import measure_channel
+from voicecheck.acoustics.separation import Separation
 from voicecheck.asr.types import Transcript
 from voicecheck.audio.metadata import CallFacts
 from voicecheck.intervals import Interval, merge, total_s, union
@@ -24,6 +25,14 @@ _NO_WORDS = PartyWords(words=(), unrecognised=())
 _RING_S = 3.0
 
 MONO = "mono: the parties share one channel, so overlaps and each party's own voice cannot be told apart"
+BY_VOICE = (
+    "mono: the parties share one channel and are told apart by their voices "
+    "(confidence {confidence:.2f} of 1); overlaps cannot be seen"
+)
+BY_DIARIZATION = (
+    "mono: the parties share one channel and are told apart by the diarization given; overlaps cannot be seen"
+)
+UNUSED_DIARIZATION = "the diarization given is not used: {why}"
 SAME_AUDIO = "both channels carry the same audio: judged as a mono recording"
 UNKNOWN_PARTIES = "mono: nothing tells which party speaks when; a transcript with speakers would"
 STARTS_AT_ANSWER = "no ring is heard: the recording starts at the answer, or the line rings with music"
@@ -43,6 +52,7 @@ def gather(
     language: str | None,
     limits: Sequence[str],
     measured: Measured,
+    separation: Separation | None = None,
 ) -> CallTimeline:
     """Lay one call's evidence on its timeline.
 
@@ -62,6 +72,9 @@ def gather(
         Of the call, where it is known without a transcript.
     measured
         Provenance, kept in the timeline.
+    separation
+        Two voices on one channel, where they were told apart; recognised words then have the number of the
+        voice for their channel.
     """
     count, source = ring_count(heard, facts)
     evidence = CallEvidence(
@@ -83,6 +96,12 @@ def gather(
         return _two_channels(evidence, heard, sample_rate_hz, transcript, facts, agent_channel)
     if transcript is not None and any(utterance.speaker for utterance in transcript.utterances):
         return _one_channel(evidence, heard, sample_rate_hz, transcript)
+    if separation is not None and separation.speech is not None:
+        timeline = _by_voice(
+            evidence, heard, sample_rate_hz, transcript, facts, separation, separation.speech
+        )
+        if timeline is not None:
+            return timeline
     return _unattributed(evidence, heard, sample_rate_hz, transcript)
 
 
@@ -192,11 +211,57 @@ def _one_channel(
             Party(
                 channel=0,
                 basis="declared",
-                acoustics=measure_channel(heard.samples[0], sample_rate_hz, merge(given)),
+                acoustics=measure_channel(
+                    heard.samples[0], sample_rate_hz, merge(given), others=heard.speech[0]
+                ),
                 words=words[party],
             )
         )
     return build_timeline(_noting_unheard(evidence, unheard), *parties)
+
+
+def _by_voice(
+    evidence: CallEvidence,
+    heard: Heard,
+    sample_rate_hz: int,
+    transcript: Transcript | None,
+    facts: CallFacts,
+    separation: Separation,
+    speech: tuple[tuple[Interval, ...], tuple[Interval, ...]],
+) -> CallTimeline | None:
+    """Mono whose voices were told apart; None where nothing says which of them is the agent."""
+    roles = assign_roles(
+        declared=separation.agent,
+        from_metadata=None,
+        direction=facts.direction,
+        transcript=transcript,
+        speech=speech,
+        answer_s=heard.answer_s,
+    )
+    if roles.basis == "guessed":
+        return None
+    told = (
+        BY_DIARIZATION if separation.confidence is None else BY_VOICE.format(confidence=separation.confidence)
+    )
+    evidence = replace(
+        evidence,
+        limits=tuple(told if limit == MONO else limit for limit in evidence.limits),
+        # Speech that no party was given is no silence.
+        sounds=union(evidence.sounds, heard.speech[0]),
+    )
+    words = party_words(transcript, roles.agent_channel) if transcript else (_NO_WORDS, _NO_WORDS)
+    agent, customer = (
+        Party(
+            channel=0,
+            basis=roles.basis,
+            acoustics=measure_channel(
+                heard.samples[0], sample_rate_hz, speech[voice], others=heard.speech[0]
+            ),
+            words=words[number],
+        )
+        for number, voice in enumerate((roles.agent_channel, roles.customer_channel))
+    )
+    return build_timeline(evidence, agent, customer)
 
 
 def _noting_unheard(evidence: CallEvidence, unheard: int) -> CallEvidence:

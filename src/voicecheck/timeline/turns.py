@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from voicecheck.intervals import Interval, complement, intersection, merge
+from voicecheck.intervals import Interval, complement, intersection, merge, total_s
 
 __all__ = [
     "FloorTurn",
@@ -232,7 +232,7 @@ def _classify(
     index: int, turn: FloorTurn, other: FloorTurn, shared: tuple[Interval, ...], settings: TurnSettings
 ) -> SpeechOverlap:
     interval = Interval(shared[0].start_s, shared[-1].end_s)
-    talked_s = sum(piece.duration_s for piece in shared)
+    talked_s = total_s(merge(shared, max_gap_s=settings.breath_s))  # a breath ends no talking along
     held_s = turn.start_s - other.start_s
     kind: Literal["interruption", "backchannel", "handover"] = "handover"
     if turn.backchannel:
