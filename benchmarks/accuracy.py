@@ -1,11 +1,9 @@
-"""How exact the acoustics are: level against ITU-T P.56, pitch against Praat, nuclei against characters.
+"""How often each measure is wrong: made calls with a known truth, voices and seeds that nothing was tuned on.
 
-    python benchmarks/accuracy.py
+    python benchmarks/accuracy.py [--calls N] [--set unseen|tuning] [--jobs N]
 
-The voices are made by espeak-ng on the spot; synthetic speech is easier than people, so the differences
-between methods are the result. The reference of pitch is Praat itself (praat-parselmouth, two passes) on the
-clean 16 kHz original, and Praat is scored on the same degraded audio beside voicecheck; for vowels made with
-a known F0 that F0 is the reference of both. Writes benchmarks/results/accuracy.json.
+Prints one table, writes benchmarks/results/accuracy.json and, of it, what the product prints beside its
+rules: src/voicecheck/metrics/error_rates.json.
 """
 
 from __future__ import annotations
@@ -13,187 +11,257 @@ from __future__ import annotations
 import os
 
 for _threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-    os.environ[_threads] = "1"  # before numpy: one core is what is compared
+    os.environ[_threads] = "1"
 
+import argparse
 import json
+import platform
+import shutil
 import sys
-import time
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import asdict, dataclass
+from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
-import parselmouth
 
-sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[1] / "src")]
+ROOT = Path(__file__).parents[1]
+sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 
-from tests.acoustics import voices
-from tests.acoustics.p56_reference import active_level_dbov
-from voicecheck.acoustics.level import active_speech_level
-from voicecheck.acoustics.measure import measure_channel, turn_acoustics
-from voicecheck.acoustics.pitch import track_pitch
-from voicecheck.acoustics.syllables import syllable_nuclei
-from voicecheck.intervals import Interval
+from benchmarks.truth.observations import (
+    Observation,
+    microphone_observations,
+    mono_observations,
+    two_channel_observations,
+)
+from benchmarks.truth.voices import Set
+from tests.acoustics.signals import RATE_HZ, RING_PLANS, RINGLESS, ring_call, ringless_call
+from voicecheck._version import __version__
+from voicecheck.acoustics.tones import find_call_rings
 
-FloatArray = npt.NDArray[np.floating]
-Table = dict[str, dict[str, float]]
-RATE_HZ = 8000
-MALE = ("cmn-latn-pinyin", "cmn-latn-pinyin+m1", "cmn-latn-pinyin+m3", "en-us", "en-us+m2")
-FEMALE = ("cmn-latn-pinyin+f1", "cmn-latn-pinyin+f2", "cmn-latn-pinyin+f4", "en-us+f3", "en-us+f5")
-# Creaky, or so dark that the telephone leaves little but one harmonic: where trackers break.
-HARD = ("cmn-latn-pinyin+m8", "cmn-latn-pinyin+robert", "cmn-latn-pinyin+anika")
-GROUPS = {"male": MALE, "female": FEMALE, "hard": HARD}
+SEEDS: dict[Set, int] = {"tuning": 0, "unseen": 1000}
+LANGUAGES = ("zh", "en")
+RESULTS = ROOT / "benchmarks" / "results" / "accuracy.json"
+SHIPPED = ROOT / "src" / "voicecheck" / "metrics" / "error_rates.json"
 
 
-def channels(clean: voices.FloatArray) -> dict[str, voices.FloatArray]:
-    """One recording as it comes out of several lines."""
-    band = voices.telephone_band(clean, RATE_HZ)
-    return {
-        "clean": clean,
-        "mu-law": voices.mu_law(clean),
-        "300-3400 Hz": voices.mu_law(band),
-        "and noise at 20 dB": voices.with_noise(band, 20.0),
-        "and noise at 10 dB": voices.with_noise(band, 10.0),
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One line of the table; `met` is None where no target is set. `metrics` are the measures it speaks
+    for.
+    """
+
+    measure: str
+    condition: str
+    value: float
+    unit: str
+    count: int
+    target: str | None
+    met: bool | None
+    metrics: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pool:
+    """How observations of a kind become one figure: how pooled, in what unit, at most or at least how
+    much.
+    """
+
+    pooled: Callable[[Sequence[float]], float]
+    unit: str
+    at_most: float | None = None
+    at_least: float | None = None
+    metrics: tuple[str, ...] = ()
+
+
+def _share(values: Sequence[float]) -> float:
+    return 100 * float(np.mean(values))
+
+
+def _mean(values: Sequence[float]) -> float:
+    return float(np.mean(values))
+
+
+def _typical(values: Sequence[float]) -> float:
+    """Median of the absolute errors."""
+    return float(np.median(np.abs(values)))
+
+
+_PITCH = ("f0_median_hz", "f0_sd_st", "f0_range_st")
+POOLS: dict[str, Pool] = {
+    "dual mono: recognised": Pool(pooled=_share, unit="%", at_least=100.0, metrics=("interruption_count",)),
+    "mono: told apart": Pool(pooled=_share, unit="%"),
+    "mono: diarisation error, %": Pool(pooled=_mean, unit="%", metrics=("talk_share",)),
+    "mono: of it confusion, %": Pool(pooled=_mean, unit="%"),
+    "mono: parties swapped": Pool(pooled=_share, unit="%", at_most=0.0),
+    "mono, one voice: refused": Pool(pooled=_share, unit="%", at_least=100.0),
+    "rate without words, zh: error, %": Pool(
+        pooled=_typical, unit="%", at_most=10.0, metrics=("speech_rate_spm", "articulation_rate_spm")
+    ),
+    "rate without words, en: error, %": Pool(pooled=_typical, unit="%", at_most=15.0),
+    "pause: edges within 50 ms": Pool(
+        pooled=_share, unit="%", metrics=("pause_count", "pause_mean_s", "longest_unpaused_s")
+    ),
+    "pause: edges within 100 ms": Pool(pooled=_share, unit="%"),
+    "raised voice: shouted turns found": Pool(
+        pooled=_share, unit="%", at_least=90.0, metrics=("raised_turn_count",)
+    ),
+    "raised voice: false alarms on other turns": Pool(
+        pooled=_share, unit="%", at_most=1.0, metrics=("raised_turn_count",)
+    ),
+    "signal-to-noise ratio: error, dB": Pool(pooled=_typical, unit="dB", at_most=2.0, metrics=("snr_db",)),
+    "signal-to-noise ratio: given": Pool(pooled=_share, unit="%"),
+    "clipping: found": Pool(pooled=_share, unit="%", at_least=95.0, metrics=("clipping_per_min",)),
+    "clipping: false alarm": Pool(pooled=_share, unit="%", at_most=1.0, metrics=("clipping_per_min",)),
+    "plosives: found": Pool(pooled=_share, unit="%", at_least=90.0, metrics=("blasts_per_min",)),
+    "plosives: false alarm": Pool(pooled=_share, unit="%", at_most=1.0, metrics=("blasts_per_min",)),
+    "rings: counted exactly": Pool(
+        pooled=_share, unit="%", at_least=95.0, metrics=("ring_count", "answer_s")
+    ),
+    "no rings: none counted": Pool(pooled=_share, unit="%", at_least=95.0, metrics=("ring_count",)),
+}
+for _sex in ("male", "female"):
+    POOLS |= {
+        f"pitch, {_sex}: given": Pool(pooled=_share, unit="%"),
+        f"pitch, {_sex}: median, cents": Pool(
+            pooled=_typical, unit="cents", at_most=50.0, metrics=_PITCH[:1]
+        ),
+        f"pitch, {_sex}: SD, st": Pool(pooled=_typical, unit="st", at_most=0.5, metrics=_PITCH[1:2]),
+        f"pitch, {_sex}: range, st": Pool(pooled=_typical, unit="st", metrics=_PITCH[2:]),
     }
+# Kinds of turn taking: F1, and the target of the issue for interruptions.
+F1_TARGETS = {"interruption": 97.0}
+F1_METRICS = {"interruption": "interruption_count", "backchannel": "backchannel_count"}
 
 
-def praat(samples: FloatArray, sample_rate_hz: int, count: int) -> FloatArray:
-    """Praat's pitch in two passes (De Looze and Hirst 2008) at the middles of our frames, NaN: unvoiced."""
-    sound = parselmouth.Sound(samples.astype(np.float64), sample_rate_hz)
-    first = sound.to_pitch_ac(time_step=0.01, pitch_floor=75.0, pitch_ceiling=600.0).selected_array[
-        "frequency"
-    ]
-    q25, q75 = np.percentile(first[first > 0], [25, 75])
-    pitch = sound.to_pitch_ac(time_step=0.01, pitch_floor=max(0.75 * q25, 50.0), pitch_ceiling=1.75 * q75)
-    values = [pitch.get_value_at_time((frame + 0.5) * 0.01) for frame in range(count)]
-    return np.array(values)
+def rows(observations: Sequence[Observation]) -> list[Row]:
+    """The table."""
+    groups: dict[tuple[str, str], list[float]] = defaultdict(list)
+    for one in observations:
+        groups[one.measure, one.condition].append(one.value)
+    table = _f1_rows(groups)
+    for measure, pool in POOLS.items():
+        for (name, condition), values in groups.items():
+            if name == measure:
+                table.append(_row(measure, condition, pool.pooled(values), len(values), pool))
+    return table
 
 
-def scores(found_hz: FloatArray, true_hz: FloatArray) -> dict[str, float]:
-    """Gross errors (over 20 %) and voicing errors in per cent; median in cents, spreads in semitones."""
-    both = ~np.isnan(found_hz) & ~np.isnan(true_hz)
-    found_st, true_st = (12 * np.log2(f0[~np.isnan(f0)]) for f0 in (found_hz, true_hz))
-    spread = [float(np.subtract(*np.percentile(values, [90, 10]))) for values in (found_st, true_st)]
-    return {
-        "gross_percent": 100 * float(np.mean(np.abs(found_hz[both] / true_hz[both] - 1) > 0.2)),
-        "voicing_percent": 100 * float(np.mean(np.isnan(found_hz) != np.isnan(true_hz))),
-        "median_cents": 100 * abs(float(np.median(found_st) - np.median(true_st))),
-        "sd_st": abs(float(np.std(found_st) - np.std(true_st))),
-        "range_st": abs(spread[0] - spread[1]),
-    }
+def _row(measure: str, condition: str, value: float, count: int, pool: Pool) -> Row:
+    target, met = None, None
+    if pool.at_most is not None:
+        target, met = f"at most {pool.at_most:g}", value <= pool.at_most
+    elif pool.at_least is not None:
+        target, met = f"at least {pool.at_least:g}", value >= pool.at_least
+    return Row(
+        measure=measure, condition=condition, value=round(value, 3), unit=pool.unit, count=count,
+        target=target, met=met, metrics=pool.metrics,
+    )  # fmt: skip
 
 
-def pitch_table() -> Table:
-    """Mean over the voices of a group, by line and method; errors are against Praat on the original."""
-    rows: dict[str, list[dict[str, float]]] = {}
-    for group, names in GROUPS.items():
-        for name in names:
-            original, places, _ = voices.speech(name, 16000)
-            speech = [Interval(*place) for place in places]
-            clean = voices.to_rate(original, 16000, RATE_HZ)
-            true_hz = praat(original, 16000, clean.size // 80)
-            for line, samples in channels(clean).items():
-                own_hz = track_pitch(samples, RATE_HZ, within=speech).f0_hz
-                rows.setdefault(f"{group}, {line}: voicecheck", []).append(scores(own_hz, true_hz))
-                praat_hz = praat(samples, RATE_HZ, clean.size // 80)
-                rows.setdefault(f"{group}, {line}: Praat", []).append(scores(praat_hz, true_hz))
-    return {key: {name: float(np.mean([one[name] for one in all_]))
-                  for name in all_[0]} for key, all_ in rows.items()}  # fmt: skip
+def _f1_rows(groups: dict[tuple[str, str], list[float]]) -> list[Row]:
+    found = []
+    kinds = sorted({name.rsplit(": ", 1)[0] for name, _ in groups if name.endswith((": hit", ": missed"))})
+    for kind in kinds:
+        for condition in dict.fromkeys(c for name, c in groups if name.startswith(kind)):
+            hit, false, missed = (
+                sum(groups.get((f"{kind}: {what}", condition), ())) for what in ("hit", "false", "missed")
+            )
+            name = kind.split(",")[0]
+            pool = Pool(
+                pooled=_mean, unit="%", at_least=F1_TARGETS.get(name),
+                metrics=(F1_METRICS[name],) if name in F1_METRICS else (),
+            )  # fmt: skip
+            value = 100 * 2 * hit / (2 * hit + false + missed)
+            found.append(_row(f"{kind}: F1", condition, value, round(hit + missed), pool))
+    return found
 
 
-def known_pitch_table() -> Table:
-    """Error on vowels of a known, moving F0, through the line that takes the fundamental away."""
-    rows: Table = {}
-    time_s = np.arange(4 * RATE_HZ) / RATE_HZ
-    for middle_hz in (75.0, 110.0, 210.0, 400.0):
-        contour_hz = middle_hz * 2 ** (np.sin(2 * np.pi * 0.7 * time_s) / 4)
-        samples = channels(voices.vowel(contour_hz, RATE_HZ))["300-3400 Hz"]
-        true_hz = contour_hz[40::80]
-        rows[f"{middle_hz:.0f} Hz: voicecheck"] = scores(track_pitch(samples, RATE_HZ).f0_hz, true_hz)
-        rows[f"{middle_hz:.0f} Hz: Praat"] = scores(praat(samples, RATE_HZ, true_hz.size), true_hz)
-    return rows
+def ring_observations() -> list[Observation]:
+    """The calls of benchmarks/rings.py."""
+    found = []
+    countries = tuple(RING_PLANS)
+    for seed in range(99):
+        call = ring_call(seed, countries[seed % 11], (seed // 11) % 9)
+        if call.ring_count:
+            right = len(find_call_rings(call.samples, RATE_HZ)) == call.ring_count
+            found.append(Observation("rings: counted exactly", "eleven countries", float(right)))
+    for seed in range(48):
+        call = ringless_call(seed, RINGLESS[seed % len(RINGLESS)])
+        right = not find_call_rings(call.samples, RATE_HZ)
+        found.append(Observation("no rings: none counted", "speech, music, other tones", float(right)))
+    return found
 
 
-def level_table() -> Table:
-    """Error against P.56 sample by sample, over voices, rates, gains and noise."""
-    errors_db, errors_share = [], []
-    for name in (*MALE[:2], *FEMALE[:2]):
-        for rate_hz in (8000, 11025, 16000):
-            clean = voices.speech(name, rate_hz)[0][: 8 * rate_hz]
-            for samples in (clean, clean * np.float32(0.03), voices.with_noise(clean, 20.0)):
-                found = active_speech_level(samples, rate_hz)
-                expected_dbov, expected_share = active_level_dbov(samples.tolist(), rate_hz)
-                errors_db.append(abs((found.level_dbov or 0.0) - expected_dbov))
-                errors_share.append(abs((found.activity_share or 0.0) - expected_share))
-    return {
-        "active level, dB": {"mean": float(np.mean(errors_db)), "largest": max(errors_db)},
-        "activity": {"mean": float(np.mean(errors_share)), "largest": max(errors_share)},
-    }
-
-
-def nuclei_table() -> Table:
-    """Nuclei found over characters spoken, at three rates of speech."""
-    ratios: dict[str, list[float]] = {}
-    for name in (*MALE[:3], *FEMALE[:3]):
-        for rate in (130, 160, 210):
-            samples, places, characters = voices.speech(name, RATE_HZ, rate=rate)
-            speech = [Interval(*place) for place in places]
-            for line, heard in channels(samples).items():
-                pitch = track_pitch(heard, RATE_HZ, within=speech)
-                found = len(syllable_nuclei(heard, RATE_HZ, pitch, speech))
-                ratios.setdefault(line, []).append(found / characters)
-    return {line: {"lowest": min(all_), "mean": float(np.mean(all_)), "highest": max(all_)}
-            for line, all_ in ratios.items()}  # fmt: skip
-
-
-def speed_table() -> Table:
-    """Processor time in milliseconds per second of audio (83 % of it speech), best of several rounds."""
-    samples, places, _ = voices.speech(voices.MANDARIN_FEMALE, RATE_HZ)
-    period_s = samples.size / RATE_HZ
-    speech = [Interval(a + i * period_s, b + i * period_s) for i in range(4) for a, b in places]
-    call = channels(np.tile(samples, 4))["and noise at 20 dB"]
-    channel = measure_channel(call, RATE_HZ, speech)
-    sound = parselmouth.Sound(call.astype(np.float64), RATE_HZ)
-
-    def praat_two_passes() -> None:
-        for floor_hz, ceiling_hz in ((75.0, 600.0), (120.0, 330.0)):
-            sound.to_pitch_ac(time_step=0.01, pitch_floor=floor_hz, pitch_ceiling=ceiling_hz)
-
-    stages: dict[str, Callable[[], object]] = {
-        "pitch, voicecheck": lambda: track_pitch(call, RATE_HZ, within=speech),
-        "pitch, Praat in two passes": praat_two_passes,
-        "active speech level": lambda: active_speech_level(call, RATE_HZ),
-        "all of one channel": lambda: measure_channel(call, RATE_HZ, speech),
-        "figures of every turn": lambda: [turn_acoustics(channel, turn) for turn in speech],
-    }
-    spent = {name: min(processor_s(stage) for _ in range(5)) for name, stage in stages.items()}
-    return {name: {"ms_per_s": 1e3 * one / (4 * period_s)} for name, one in spent.items()}
-
-
-def processor_s(stage: Callable[[], object]) -> float:
-    """Processor time of one run."""
-    before_s = time.process_time()
-    stage()
-    return time.process_time() - before_s
+def _observe(job: tuple[str, int, Set, str]) -> list[Observation]:
+    kind, seed, which, language = job
+    if kind == "rings":
+        return ring_observations()
+    if kind == "microphone":
+        return microphone_observations(seed, which)
+    make = two_channel_observations if kind == "two channels" else mono_observations
+    return make(seed, which, language)
 
 
 def main() -> None:
-    """Measure, print, write."""
-    results = {
-        "level against P.56": level_table(),
-        "pitch against Praat on the original": pitch_table(),
-        "pitch of vowels of known F0, 300-3400 Hz": known_pitch_table(),
-        "nuclei over characters": nuclei_table(),
-        "speed": speed_table(),
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--calls", type=int, default=6, help="calls a language")
+    parser.add_argument("--set", choices=SEEDS, default="unseen", dest="which")
+    parser.add_argument("--jobs", type=int, default=2)
+    asked = parser.parse_args()
+    seeds = range(SEEDS[asked.which], SEEDS[asked.which] + asked.calls)
+    jobs = [("rings", 0, asked.which, "")]
+    jobs += [
+        (kind, seed, asked.which, language)
+        for seed in seeds for kind in ("two channels", "mono") for language in LANGUAGES
+    ]  # fmt: skip
+    jobs += [("microphone", seed, asked.which, "") for seed in seeds]
+    observations: list[Observation] = []
+    with ProcessPoolExecutor(asked.jobs) as pool:
+        for number, found in enumerate(pool.map(_observe, jobs), start=1):
+            observations += found
+            print(f"{number} of {len(jobs)}", end="\r", file=sys.stderr, flush=True)
+    table = rows(observations)
+    for row in table:
+        verdict = {True: "met", False: "MISSED", None: ""}[row.met]
+        print(
+            f"{row.measure:44} {row.condition:30} {row.value:8.2f} {row.unit:5} {row.count:5} "
+            f"{row.target or '':14} {verdict}"
+        )
+    document = {
+        "set": asked.which,
+        "seeds": [seeds.start, seeds.stop - 1],
+        "versions": {
+            "voicecheck": __version__,
+            "python": platform.python_version(),
+            **{name: version(name) for name in ("numpy", "scipy", "scikit-learn", "espeakng-loader")},
+            "flite": bool(shutil.which("flite")),
+        },
+        "rows": [asdict(row) for row in table],
     }
-    for title, table in results.items():
-        columns = next(iter(table.values()))
-        print(f"\n{title:<40}" + "".join(f"{name:>17}" for name in columns))
-        for row, values in table.items():
-            print(f"{row:<40}" + "".join(f"{value:17.3f}" for value in values.values()))
-    path = Path(__file__).parent / "results" / "accuracy.json"
-    path.parent.mkdir(exist_ok=True)
-    path.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
+    RESULTS.write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    if asked.which == "unseen":
+        _ship(document, table)
+
+
+def _ship(document: dict, table: Sequence[Row]) -> None:  # type: ignore[type-arg]
+    """The rows that speak for a metric, for the product to print."""
+    shipped = {
+        "seeds": document["seeds"],
+        "voicecheck": __version__,
+        "rows": [
+            {
+                key: value
+                for key, value in asdict(row).items()
+                if key in ("measure", "condition", "value", "unit", "count", "metrics")
+            }
+            for row in table
+            if row.metrics
+        ],
+    }
+    SHIPPED.write_text(json.dumps(shipped, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -154,3 +154,32 @@ def test_one_short_word_says_nothing() -> None:
 def test_other_than_two_channels_are_refused(shape: tuple[int, ...]) -> None:
     with pytest.raises(AudioError, match="compare_channels: expected two channels"):
         compare_channels(np.zeros(shape, dtype=np.float32), RATE_HZ)
+
+
+@pytest.mark.parametrize("level_db", [-15.0, -20.0])
+def test_talking_along_survives_the_other_partys_leak(level_db: float) -> None:
+    # The second party talks over the first from 10 s on; either is heard on the other's channel.
+    rng = np.random.default_rng(4)
+    first, second = (conversation(rng, 30.0, levels_db=(-24, -24), speakers=(n, n))[0].sum(0) for n in (0, 3))
+    second[: seconds(10.0)] = 0.0
+    second[seconds(20.0) :] = 0.0
+    first[seconds(20.0) :] *= 0.0
+    late = [
+        np.concatenate([np.zeros(48), one])[: one.size] * 10 ** (level_db / 20) for one in (first, second)
+    ]
+    mixed = np.stack([first + late[1], second + late[0]]) + rng.standard_normal((2, first.size)) * 4e-4
+    samples = np.stack([coded(channel, "mu-law") for channel in mixed])
+    own = [speech_activity(coded(one, "none"), RATE_HZ) for one in (first, second)]
+    heard = [speech_activity(one, RATE_HZ) for one in samples]
+    cleaned = remove_leak(heard[0], heard[1], samples, RATE_HZ, compare_channels(samples, RATE_HZ))
+    for truth, found in zip(own, cleaned, strict=True):
+        assert overlap_s(truth, found) > 0.93 * total_s(truth)
+    assert overlap_s(own[0], cleaned[1]) - overlap_s(own[0], own[1]) < 0.05 * total_s(own[0])
+
+
+def test_a_party_that_drowns_the_other_does_not_make_both_channels_one() -> None:
+    rng = np.random.default_rng(6)
+    clean, _ = conversation(rng, DURATION_S, levels_db=(-34, -14), speakers=(0, 3))
+    mixed = clean + np.roll(clean[::-1], 48, axis=1) * 10 ** (-15 / 20)
+    mixed += rng.standard_normal(clean.shape) * 4e-4
+    assert not compare_channels(np.stack([coded(one, "mu-law") for one in mixed]), RATE_HZ).same_audio

@@ -25,6 +25,7 @@ PLAN = Plan(
     model=None,
     recognition=AsrSettings(),
     transcript=None,
+    diarization=None,
     metadata=None,
     name_pattern=None,
     agent_channel=None,

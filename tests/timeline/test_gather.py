@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -9,14 +10,15 @@ import pytest
 from numpy.typing import NDArray
 
 from voicecheck.acoustics.listen import Heard, listen
+from voicecheck.acoustics.separation import Separation, separate_voices
 from voicecheck.acoustics.tones import Ring
 from voicecheck.asr.types import Transcript, Utterance, Word
 from voicecheck.audio.load import load_recording
 from voicecheck.audio.metadata import CallFacts
-from voicecheck.intervals import Interval
+from voicecheck.intervals import Interval, overlap_s, total_s
 from voicecheck.timeline import gather as room
 from voicecheck.timeline.codec import decode_timeline, encode_timeline
-from voicecheck.timeline.types import CallInfo, CallTimeline, Measured
+from voicecheck.timeline.types import SPEAKERS, CallInfo, CallTimeline, Measured
 
 RATE_HZ = 8000
 SAMPLES = Path(__file__).parent.parent.parent / "samples"
@@ -34,6 +36,7 @@ def gathered(
     transcript: Transcript | None = None,
     facts: CallFacts | None = None,
     agent_channel: int | None = None,
+    separation: Separation | None = None,
 ) -> CallTimeline:
     return room.gather(
         CallInfo(
@@ -53,6 +56,7 @@ def gathered(
         agent_channel=agent_channel,
         language=None,
         limits=(),
+        separation=separation,
         measured=Measured(
             voicecheck="test", transcript=transcript.source if transcript else None, model=None, settings={}
         ),
@@ -143,6 +147,64 @@ def test_mono_names_nobody(call: NDArray[np.float32]) -> None:
     assert not timeline.parties_apart
     assert {room.MONO, room.UNKNOWN_PARTIES} <= set(timeline.limits)
     assert timeline.ring_count == 2
+
+
+@pytest.fixture(scope="module")
+def mono_call() -> NDArray[np.float32]:
+    """Both parties on one channel, an agent and a customer of different sex; 51 s."""
+    return load_recording(SAMPLES / "mono-call.ogg").samples
+
+
+def test_two_voices_on_one_channel_are_two_parties(mono_call: NDArray[np.float32]) -> None:
+    heard = listen(mono_call, RATE_HZ)
+    separation = separate_voices(mono_call[0], RATE_HZ, heard.speech[0])
+    timeline = gathered(mono_call, separation=separation)
+    truth = json.loads((SAMPLES / "mono-call.truth.json").read_text("utf-8"))["turns"]
+    assert [turn.speaker for turn in timeline.turns] == [turn["speaker"] for turn in truth]
+    for speaker in SPEAKERS:
+        own = [Interval(turn["start_s"], turn["end_s"]) for turn in truth if turn["speaker"] == speaker]
+        speech = timeline.speakers[speaker].speech
+        assert overlap_s(speech, own) > 0.96 * total_s(speech)
+    assert timeline.overlaps == ()
+    assert not timeline.parties_apart
+    assert any("told apart by their voices (confidence" in limit for limit in timeline.limits)
+    assert {voice.basis for voice in timeline.speakers.values()} == {"order"}
+    # The other party on the same channel is no noise.
+    assert all(voice.snr_db and voice.snr_db > 25 for voice in timeline.speakers.values())
+
+
+def test_words_tell_which_voice_is_the_agents(mono_call: NDArray[np.float32]) -> None:
+    heard = listen(mono_call, RATE_HZ)
+    separation = separate_voices(mono_call[0], RATE_HZ, heard.speech[0])
+    assert separation.speech is not None
+    first = separation.speech[1][0]
+    words = "很高兴为您服务,请问还有什么可以帮您"
+    transcript = Transcript(
+        language="zh",
+        source="model",
+        utterances=(
+            Utterance(
+                start_s=first.start_s,
+                end_s=first.end_s,
+                text=words,
+                words=(Word(start_s=first.start_s, end_s=first.end_s, text=words),),
+                channel=1,
+            ),
+        ),
+    )
+    timeline = gathered(mono_call, separation=separation, transcript=transcript)
+    assert timeline.turns[0].speaker == "customer"
+    assert timeline.speakers["agent"].basis == "content"
+
+
+def test_a_given_diarization_names_the_agent(mono_call: NDArray[np.float32]) -> None:
+    voices = ((Interval(0.0, 8.4),), (Interval(8.5, 14.4),))
+    timeline = gathered(mono_call, separation=Separation(speech=voices, agent=1))
+    assert [turn.speaker for turn in timeline.turns][:2] == ["customer", "agent"]
+    assert timeline.speakers["agent"].basis == "declared"
+    assert room.BY_DIARIZATION in timeline.limits
+    # Speech that the diarization gives to nobody is no silence.
+    assert not any(silence.start_s > 15 and silence.end_s < 49 for silence in timeline.silences)
 
 
 def test_the_same_audio_twice_is_mono(call: NDArray[np.float32]) -> None:

@@ -100,6 +100,30 @@ def test_who_goes_on_after_a_breath_keeps_the_turn() -> None:
     assert [(overlap.by, overlap.kind) for overlap in find_overlaps(turns)] == [(0, "interruption")]
 
 
+def test_who_goes_on_after_a_first_word_was_not_only_listening() -> None:
+    # "Wait", a breath, and then the rest: the customer falls silent.
+    agent = (Interval(3.0, 3.5), Interval(3.9, 6.0))
+    customer = (Interval(0.0, 4.1),)
+    turns = find_turns(agent, customer)
+    assert spans(turns) == [(1, 0.0, 4.1), (0, 3.0, 6.0)]
+    assert [(overlap.by, overlap.kind) for overlap in find_overlaps(turns)] == [(0, "interruption")]
+
+
+def test_the_last_words_of_who_is_cut_off_are_no_sign_of_listening() -> None:
+    agent = (Interval(2.4, 5.0),)
+    customer = (Interval(0.0, 2.3), Interval(2.7, 3.3))
+    turns = find_turns(agent, customer)
+    assert spans(turns) == [(1, 0.0, 3.3), (0, 2.4, 5.0)]
+    assert [(overlap.by, overlap.kind) for overlap in find_overlaps(turns)] == [(0, "interruption")]
+
+
+def test_several_signs_of_listening_in_a_row_stay_signs_of_listening() -> None:
+    agent = (Interval(2.0, 2.3), Interval(2.6, 2.9), Interval(3.2, 3.5))
+    turns = find_turns(agent, (Interval(0.0, 8.0),))
+    assert spans(turns) == [(1, 0.0, 8.0)]
+    assert [overlap.kind for overlap in find_overlaps(turns)] == ["backchannel"] * 3
+
+
 def test_silences_are_what_nobody_fills() -> None:
     speech = union(drawn("AA________AA"), drawn("___C________"))
     assert mutual_silences(speech, Interval(0.0, 8.0)) == (Interval(2.0, 5.0), Interval(6.0, 8.0))

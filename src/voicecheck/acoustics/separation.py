@@ -148,6 +148,7 @@ def _speech(places: NDArray[np.intp], speech: Sequence[Interval]) -> tuple[Inter
     """Frames as intervals; where a stretch of speech begins or ends, so does the voice's."""
     runs = np.split(places, np.flatnonzero(np.diff(places) > 1) + 1)
     joined = merge(
-        (Interval(run[0] * HOP_S, (run[-1] + 1) * HOP_S) for run in runs if run.size), max_gap_s=_JOIN_S
+        (Interval(float(run[0]) * HOP_S, float(run[-1] + 1) * HOP_S) for run in runs if run.size),
+        max_gap_s=_JOIN_S,
     )
     return tuple(one for one in joined if one.duration_s >= _LEAST_PIECE_S)
