@@ -147,7 +147,7 @@ MONO_CALL = Call(
     verdicts={
         "answer-within-three-rings": "not_measurable",
         "no-interrupting": "not_measurable",
-        "no-shouting-back": "not_measurable",
+        "no-shouting-back": "not_applicable",
         "dead-air": "pass",
     },
 )

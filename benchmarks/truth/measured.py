@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from benchmarks.truth.call import TruthCall
 from benchmarks.truth.turn_taking import Event
 from voicecheck.acoustics.listen import listen
+from voicecheck.acoustics.separation import separate_voices
 from voicecheck.asr.types import Transcript, Utterance, Word
 from voicecheck.audio.metadata import CallFacts
 from voicecheck.timeline.gather import gather
@@ -35,11 +36,16 @@ def measured_call(
         codec="pcm",
         metadata={},
     )
-    transcript = transcript_of(call, one_channel=len(samples) == 1) if words else None
+    heard = listen(samples, rate_hz)
+    separation = None
+    if len(heard.speech) == 1:
+        separation = separate_voices(heard.samples[0], rate_hz, heard.speech[0])
+    transcript = transcript_of(call) if words else None
     return gather(
         info,
-        listen(samples, rate_hz),
+        heard,
         rate_hz,
+        separation=separation,
         transcript=transcript,
         facts=CallFacts(),
         agent_channel=agent_channel,
@@ -51,7 +57,7 @@ def measured_call(
     )
 
 
-def transcript_of(call: TruthCall, *, one_channel: bool = False) -> Transcript:
+def transcript_of(call: TruthCall) -> Transcript:
     """The true words as recognition gives them: by channel, speakers unknown."""
     return Transcript(
         source="model",
@@ -64,7 +70,7 @@ def transcript_of(call: TruthCall, *, one_channel: bool = False) -> Transcript:
                 words=tuple(
                     Word(start_s=a, end_s=b, text=text, probability=0.95) for text, a, b in line.words
                 ),
-                channel=0 if one_channel else line.party,
+                channel=line.party,
                 speaker=None,
             )
             for line in sorted(call.lines, key=lambda line: line.words[0][1])

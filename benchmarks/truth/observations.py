@@ -151,7 +151,7 @@ def mono_observations(seed: int, which: Set, language: str) -> list[Observation]
 
 def _mono(call: TruthCall, name: str, line: Line) -> list[Observation]:
     timeline = measured_call(call, record(call, line), line.rate_hz)
-    found = [Observation("mono: told apart", name, float(bool(timeline.speakers)))]
+    found = [Observation("mono: told apart", name, float(len(timeline.speakers) == 2))]
     if timeline.speakers:
         true = [call.speech(0), call.speech(1)]
         heard = [timeline.speakers[speaker].speech for speaker in SPEAKERS]

@@ -7,6 +7,7 @@ from typing import Any
 
 from voicecheck.errors import StandardError
 from voicecheck.metrics import metric_by_id
+from voicecheck.rules.explain_errors import error_lines
 from voicecheck.rules.explain_protocol import tell_protocol, tell_stress
 from voicecheck.rules.explain_talk import (
     tell_ending,
@@ -68,11 +69,13 @@ def explain_rule(standard: Standard, rule_id: str, language: str) -> str:
         hint = nearest(rule_id, (known.id for known in standard.rules))
         raise StandardError(f"{standard.name}: expected the id of a rule, found {rule_id!r}; {hint}")
     group = next(group for group in standard.groups if group.id == rule.group)
+    errors = error_lines(rule.check)
     lines = [
         {shown: f"{title} ({rule.id})" for shown, title in rule.title.items()},
         rule.explanation,
         say("explain.how"),
         *(_indented(line) for line in (*_conditions(rule.applies), *_method(standard, rule.check))),
+        *([say("explain.errors"), *map(_indented, errors)] if errors else []),
         say("explain.tip", tip=rule.tip),
         say("explain.group", group=group.title, weight=rule.weight),
         *([say("explain.critical")] if rule.critical else []),

@@ -1,0 +1,49 @@
+"""How often the measures under a rule are wrong: from what the accuracy benchmark writes, never by hand."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from voicecheck.metrics import metric_by_id
+from voicecheck.rules.messages import say
+from voicecheck.rules.standard import Check, EventCheck, MetricCheck, RelationCheck, StretchCheck
+from voicecheck.rules.types import Text
+
+__all__ = ["error_lines", "metrics_under"]
+
+
+def metrics_under(check: Check) -> tuple[str, ...]:
+    """Ids of the metrics that a rule rests on; empty where it rests on words alone."""
+    if isinstance(check, MetricCheck):
+        return tuple(dict.fromkeys(bound.metric for bound in check.bounds))
+    if isinstance(check, EventCheck):
+        return ("interruption_count",) if check.event == "interruption" else ()
+    if isinstance(check, RelationCheck):
+        return ("raised_turn_count",)
+    return ("backchannel_count",) if isinstance(check, StretchCheck) else ()
+
+
+def error_lines(check: Check) -> list[Text]:
+    """One line for each figure known of the measures under a rule."""
+    lines = []
+    for metric_id in metrics_under(check):
+        metric = metric_by_id(metric_id)
+        for row in _rates()["metrics"].get(metric_id, ()) if metric else ():
+            title = metric.title if metric else {}
+            fill: dict[str, Any] = {"title": title, "usual": row["usual"], "unit": row["unit"]}
+            line = say(f"explain.errors_{row['kind']}", **fill)
+            if row["worst"] != row["usual"]:
+                worst = say("explain.errors_worst", worst=row["worst"], unit=row["unit"], line=row["line"])
+                line = {language: text + worst[language] for language, text in line.items()}
+            lines.append(line)
+    return lines
+
+
+@cache
+def _rates() -> dict[str, Any]:
+    file = resources.files("voicecheck.metrics") / "error_rates.json"
+    rates: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    return rates
