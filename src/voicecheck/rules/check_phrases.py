@@ -32,7 +32,11 @@ def check_phrases(case: Case, check: PhraseCheck) -> Outcome:
 
 def _check_none(case: Case, check: PhraseCheck, speaker: Speaker | None, excerpt: Excerpt) -> Outcome:
     lists = case.wording.phrases(check.phrases)
-    matches = allowed_out(excerpt.matches(lists), excerpt.matches(case.wording.phrases(check.allowed)))
+    fine = excerpt.matches(case.wording.phrases(check.allowed))
+    matches = allowed_out(excerpt.matches(lists), fine)
+    if len(matches) <= check.max_count:
+        # Said so that it only sounds like one of them: for a person to hear.
+        matches = allowed_out(excerpt.heard(lists), fine) if not matches else matches
     limit = (None, float(check.max_count))
     if len(matches) <= check.max_count:
         certainty = case.sure_of_absence(speaker, excerpt, required=False)
