@@ -100,7 +100,7 @@ def _said(case: Case, anchor: Anchor) -> list[Place]:
             sure=case.sure_of_match(match),
             evidence=match.evidence,
         )
-        for match in allowed_out(excerpt.matches(case.wording.phrases(anchor.phrases)), fine)
+        for match in allowed_out(excerpt.heard(case.wording.phrases(anchor.phrases)), fine)
     ]
 
 
