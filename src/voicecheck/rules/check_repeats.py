@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 
 from voicecheck.rules.case import Case, Outcome, not_measurable
 from voicecheck.rules.messages import reason_text, say
-from voicecheck.rules.standard import PhraseList, RepeatCheck, RepeatItem
+from voicecheck.rules.standard import RepeatCheck, RepeatItem
 from voicecheck.rules.types import Text
 from voicecheck.rules.wording import Excerpt, Match, SpokenTurn
 from voicecheck.rules.words import joined
@@ -40,16 +40,17 @@ def check_repeats(case: Case, check: RepeatCheck) -> Outcome:
 
 
 def _asked(case: Case, check: RepeatCheck, item: RepeatItem, agent: Excerpt) -> tuple[Match, ...]:
-    said = _heard(agent, case.wording.phrases(item.ask))
+    said = _heard(case, agent, item.ask)
     fine = {match.turn for match in agent.matches(case.wording.phrases(check.allowed))}
     first_in_turn = {match.turn: match for match in reversed(said)}
     return tuple(match for turn, match in sorted(first_in_turn.items()) if turn not in fine)
 
 
-def _heard(excerpt: Excerpt, lists: tuple[PhraseList, ...]) -> tuple[Match, ...]:
+def _heard(case: Case, excerpt: Excerpt, lists: tuple[str, ...]) -> tuple[Match, ...]:
     """What was said in each turn, or only sounds like it."""
-    alone = (Excerpt((one,), excerpt.start_s, excerpt.end_s) for one in excerpt.turns)
-    return tuple(match for one in alone for match in one.heard(lists))
+    phrases = case.wording.phrases(lists)
+    alone = (case.wording.part((one,), excerpt.start_s, excerpt.end_s) for one in excerpt.turns)
+    return tuple(match for one in alone for match in one.heard(phrases))
 
 
 def _item_repeats(case: Case, item: RepeatItem, asked: tuple[Match, ...]) -> list[_Repeat]:

@@ -13,10 +13,48 @@ _MAX_ANSWER_NAMES = 3
 _LETTERS_OF_A_MISHEARD_NAME = 4
 
 # What comes before the name in an answer: 嗯,我姓…; 免贵姓…; 叫我小…; 你就写…
-_BEFORE = frozenset("嗯啊哦噢呃诶哎喂好的是我叫姓免贵敝鄙小老那个就您你对行可以请写记本人名字呀先称呼喊这边里单一")
+_BEFORE = frozenset(
+    "嗯啊哦噢呃诶哎喂好的是我叫姓免贵敝鄙小老那个就您你对行可以请写记本人名字呀先称呼喊这边里单一"
+)
 # How a surname is spelt out: the character before it is made of these (耳东陈).
-_SPELT = ("弓长", "耳东", "木子", "口天", "双口", "立早", "古月", "草头", "双木", "言午", "人可", "三横", "走肖", "禾女", "文刀", "干勾")
-_NOT_A_NAME = ("方便", "方不", "应该", "任何", "成不", "时间", "高兴", "安装", "能不", "万一", "于是", "包装", "解决", "查一", "单号", "路由", "季度", "管他")
+_SPELT = (
+    "弓长",
+    "耳东",
+    "木子",
+    "口天",
+    "双口",
+    "立早",
+    "古月",
+    "草头",
+    "双木",
+    "言午",
+    "人可",
+    "三横",
+    "走肖",
+    "禾女",
+    "文刀",
+    "干勾",
+)
+_NOT_A_NAME = (
+    "方便",
+    "方不",
+    "应该",
+    "任何",
+    "成不",
+    "时间",
+    "高兴",
+    "安装",
+    "能不",
+    "万一",
+    "于是",
+    "包装",
+    "解决",
+    "查一",
+    "单号",
+    "路由",
+    "季度",
+    "管他",
+)
 
 _ENGLISH_BEFORE = frozenset(
     "yes yeah yep sure of course certainly absolutely ok okay um uh er erm oh ah well hi hello right so no problem "
@@ -81,7 +119,9 @@ def same_name(one: str, other: str) -> bool:
 
 def _past(units: tuple[str, ...], first: int, words: frozenset[str], surnames: frozenset[str]) -> int:
     """The first place from `first` on that is not one of the words; a compound surname is none of them."""
-    while first < len(units) - 1 and units[first] in words and "".join(units[first : first + 2]) not in surnames:
+    while (
+        first < len(units) - 1 and units[first] in words and "".join(units[first : first + 2]) not in surnames
+    ):
         first += 1
     return first
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import inf
 
 from voicecheck.rules.case import Case
 from voicecheck.rules.name_words import names_at, names_in_answer, same_name, surname_at
 from voicecheck.rules.standard import NameCheck
-from voicecheck.rules.wording import Excerpt, Match, SpokenTurn
+from voicecheck.rules.wording import Match, SpokenTurn
 from voicecheck.text import is_cjk, tokens
 
 __all__ = ["Address", "addresses", "given_names", "metadata_name"]
@@ -74,10 +74,11 @@ def addresses(case: Case, check: NameCheck, known: frozenset[str]) -> list[Addre
     titles = case.wording.phrases(check.titles)
     surnames = _surnames(case, check) | known
     turns = case.wording.excerpt("agent").turns
+    alone = [(one, case.wording.part((one,), -inf, inf)) for one in turns]
     found = [
         address
-        for spoken in turns
-        for title in _alone(spoken).matches(titles)
+        for spoken, excerpt in alone
+        for title in excerpt.matches(titles)
         if (address := _around_title(spoken, title, surnames, known)) is not None
     ]
     if found or not known:
@@ -85,15 +86,11 @@ def addresses(case: Case, check: NameCheck, known: frozenset[str]) -> list[Addre
     # A title that was misheard still shows that the name was used; that is for a person to hear.
     return [
         address
-        for spoken in turns
-        for title in _alone(spoken).heard(titles)
+        for spoken, excerpt in alone
+        for title in excerpt.heard(titles)
         if (address := _around_title(spoken, title, surnames, known)) is not None
         and any(same_name(address.surname, name) for name in known)
     ]
-
-
-def _alone(spoken: SpokenTurn) -> Excerpt:
-    return Excerpt((spoken,), -inf, inf)
 
 
 def _around_title(
@@ -134,7 +131,7 @@ def _before_title(
 
 def _kept_doubt(address: Match, title: Match) -> Match:
     """The form of address, as unsure as its title."""
-    return replace(address, meant=title.meant, distance=title.distance, unsure=title.unsure)
+    return address._replace(meant=title.meant, distance=title.distance, unsure=title.unsure)
 
 
 def _homophone(character: str, known: frozenset[str]) -> str | None:
