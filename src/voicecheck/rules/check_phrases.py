@@ -34,9 +34,8 @@ def _check_none(case: Case, check: PhraseCheck, speaker: Speaker | None, excerpt
     lists = case.wording.phrases(check.phrases)
     fine = excerpt.matches(case.wording.phrases(check.allowed))
     matches = allowed_out(excerpt.matches(lists), fine)
-    if len(matches) <= check.max_count:
-        # Said so that it only sounds like one of them: for a person to hear.
-        matches = allowed_out(excerpt.heard(lists), fine) if not matches else matches
+    if not matches:  # what only sounds like one of them is for a person to hear
+        matches = allowed_out(excerpt.heard(lists), fine)
     limit = (None, float(check.max_count))
     if len(matches) <= check.max_count:
         certainty = case.sure_of_absence(speaker, excerpt, required=False)

@@ -134,8 +134,8 @@ def _apart(places: list[tuple[int, int]]) -> list[tuple[int, int]]:
 def _cues(turn: Turn, term: Sequence[int], plain: Sequence[int], check: StressCheck, language: str) -> int:
     """How many of level, F0 and length of a term stand out from the plain words.
 
-    Level counts twice where it stands out twice as far: loudness alone is then heard as stress. Tones and long
-    vowels move the other two by as much without any.
+    Level counts twice where it stands out twice as far: loudness alone is then heard as stress. Tones and
+    long vowels move the other two by as much without any.
     """
     own_s, plain_s = (_syllable_s(turn, places, language) for places in (term, plain))
     rises = (

@@ -1,4 +1,4 @@
-"""The words of a name: a surname in Mandarin, one or two words in English, and what people say around them."""
+"""The words of a name (a surname in Mandarin, one or two words in English) and what is said around them."""
 
 from __future__ import annotations
 
@@ -17,55 +17,30 @@ _BEFORE = frozenset(
     "嗯啊哦噢呃诶哎喂好的是我叫姓免贵敝鄙小老那个就您你对行可以请写记本人名字呀先称呼喊这边里单一"
 )
 # How a surname is spelt out: the character before it is made of these (耳东陈).
-_SPELT = (
-    "弓长",
-    "耳东",
-    "木子",
-    "口天",
-    "双口",
-    "立早",
-    "古月",
-    "草头",
-    "双木",
-    "言午",
-    "人可",
-    "三横",
-    "走肖",
-    "禾女",
-    "文刀",
-    "干勾",
-)
-_NOT_A_NAME = (
-    "方便",
-    "方不",
-    "应该",
-    "任何",
-    "成不",
-    "时间",
-    "高兴",
-    "安装",
-    "能不",
-    "万一",
-    "于是",
-    "包装",
-    "解决",
-    "查一",
-    "单号",
-    "路由",
-    "季度",
-    "管他",
-)
+_SPELT = frozenset({
+    "弓长", "耳东", "木子", "口天", "双口", "立早", "古月", "草头", "双木", "言午",
+    "人可", "三横", "走肖", "禾女", "文刀", "干勾",
+})  # fmt: skip
+_NOT_A_NAME = frozenset({
+    "方便", "方不", "应该", "任何", "成不", "时间", "高兴", "安装", "能不", "万一",
+    "于是", "包装", "解决", "查一", "单号", "路由", "季度", "管他",
+})  # fmt: skip
 
-_ENGLISH_BEFORE = frozenset(
-    "yes yeah yep sure of course certainly absolutely ok okay um uh er erm oh ah well hi hello right so no problem "
-    "its it is im i am this that would be the name names my surname last first full under called call me you can "
-    "just mr mrs ms miss mister madam dr please and a by they everyone calls".split()
-)
-_ENGLISH_AFTER = frozenset(
-    "here speaking calling from with on in at for and but so to the a an i im my me you your it its is are was that "
-    "thats this please thanks thank spelled spelt spelling like as again what why who how when where not no yes about "
-    "want need have would could can do did does sorry of or order number account if because just right okay ok".split()
-)
+_ENGLISH_BEFORE = frozenset({
+    "yes", "yeah", "yep", "sure", "of", "course", "certainly", "absolutely", "ok", "okay", "um", "uh", "er",
+    "erm", "oh", "ah", "well", "hi", "hello", "right", "so", "no", "problem", "its", "it", "is", "im", "i",
+    "am", "this", "that", "would", "be", "the", "name", "names", "my", "surname", "last", "first", "full",
+    "under", "called", "call", "me", "you", "can", "just", "mr", "mrs", "ms", "miss", "mister", "madam",
+    "dr", "please", "and", "a", "by", "they", "everyone", "calls",
+})  # fmt: skip
+_ENGLISH_AFTER = frozenset({
+    "here", "speaking", "calling", "from", "with", "on", "in", "at", "for", "and", "but", "so", "to", "the",
+    "a", "an", "i", "im", "my", "me", "you", "your", "it", "its", "is", "are", "was", "that", "thats",
+    "this", "please", "thanks", "thank", "spelled", "spelt", "spelling", "like", "as", "again", "what",
+    "why", "who", "how", "when", "where", "not", "no", "yes", "about", "want", "need", "have", "would",
+    "could", "can", "do", "did", "does", "sorry", "of", "or", "order", "number", "account", "if", "because",
+    "just", "right", "okay", "ok",
+})  # fmt: skip
 
 
 def names_at(units: tuple[str, ...], first: int, surnames: frozenset[str], told: str) -> list[str]:
@@ -108,7 +83,7 @@ def surname_at(units: tuple[str, ...], place: int, surnames: frozenset[str]) -> 
 
 
 def same_name(one: str, other: str) -> bool:
-    """Whether two names sound alike: the same syllables, or a letter in a longer name more, less or changed."""
+    """Whether two names sound alike: the same syllables, or all letters of a longer name but one."""
     if not is_cjk(one[0]) or not is_cjk(other[0]):
         long = min(len(one), len(other)) >= _LETTERS_OF_A_MISHEARD_NAME
         return one == other or (long and edit_distance(one, other, 1) <= 1)
