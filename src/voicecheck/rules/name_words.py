@@ -27,7 +27,7 @@ _NOT_A_NAME = frozenset({
 })  # fmt: skip
 
 _ENGLISH_BEFORE = frozenset({
-    "yes", "yeah", "yep", "sure", "of", "course", "certainly", "absolutely", "ok", "okay", "um", "uh", "er",
+    "yes", "yeah", "yep", "thats", "sure", "of", "course", "certainly", "absolutely", "ok", "okay", "um", "uh", "er",
     "erm", "oh", "ah", "well", "hi", "hello", "right", "so", "no", "problem", "its", "it", "is", "im", "i",
     "am", "this", "that", "would", "be", "the", "name", "names", "my", "surname", "last", "first", "full",
     "under", "called", "call", "me", "you", "can", "just", "mr", "mrs", "ms", "miss", "mister", "madam",
