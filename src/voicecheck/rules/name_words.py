@@ -27,11 +27,11 @@ _NOT_A_NAME = frozenset({
 })  # fmt: skip
 
 _ENGLISH_BEFORE = frozenset({
-    "yes", "yeah", "yep", "thats", "sure", "of", "course", "certainly", "absolutely", "ok", "okay", "um", "uh", "er",
+    "yes", "yeah", "yep", "sure", "of", "course", "certainly", "absolutely", "ok", "okay", "um", "uh", "er",
     "erm", "oh", "ah", "well", "hi", "hello", "right", "so", "no", "problem", "its", "it", "is", "im", "i",
     "am", "this", "that", "would", "be", "the", "name", "names", "my", "surname", "last", "first", "full",
     "under", "called", "call", "me", "you", "can", "just", "mr", "mrs", "ms", "miss", "mister", "madam",
-    "dr", "please", "and", "a", "by", "they", "everyone", "calls",
+    "dr", "thats", "please", "and", "a", "by", "they", "everyone", "calls",
 })  # fmt: skip
 _ENGLISH_AFTER = frozenset({
     "here", "speaking", "calling", "from", "with", "on", "in", "at", "for", "and", "but", "so", "to", "the",
