@@ -146,7 +146,7 @@ def english_slipped_in(draft: Draft) -> None:
     draft.agent("english_switch", language="en")
     draft.customer("customer_ok")
     draft.mark(keep_mandarin="fail")
-    draft.doubt("pace", "pace-steadiness", "hold-etiquette")
+    draft.doubt("pace", "pace-steadiness", "hold-etiquette", "next-step-stated")
 
 
 def dialect_asked_twice(draft: Draft) -> None:

@@ -64,7 +64,10 @@ def _step(standard: Standard, step: ProtocolStep) -> Text:
         line = say("explain.level_step", title=step.title, low=low_db, high=high_db)
     else:
         line = say("explain.part", title=step.title, phrases=listed(standard, step.phrases))
-    if not step.optional and step.follows is None:
-        return line
-    optional = say("explain.optional")
-    return {language: text + optional[language] for language, text in line.items()}
+    if step.within_turns is not None:
+        line = _with(line, say("explain.within", count=step.within_turns))
+    return _with(line, say("explain.optional")) if step.optional or step.follows is not None else line
+
+
+def _with(line: Text, more: Text) -> Text:
+    return {language: text + more[language] for language, text in line.items()}

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from voicecheck.asr.types import Word
+from voicecheck.rules.case import Case
 from voicecheck.rules.messages import say
 from voicecheck.rules.patterns import better_of
 from voicecheck.rules.standard import PhraseList
 from voicecheck.rules.types import Text
-from voicecheck.rules.wording import Match
+from voicecheck.rules.wording import Excerpt, Match
 from voicecheck.units import rounded
 
-__all__ = ["allowed_out", "best_match", "better_words", "joined", "quotes", "unsure_reason"]
+__all__ = ["allowed_out", "best_match", "better_words", "joined", "quotes", "unclear_words", "unsure_reason"]
 
 _MAX_QUOTES = 5
 
@@ -34,6 +36,22 @@ def allowed_out(matches: tuple[Match, ...], fine: tuple[Match, ...]) -> tuple[Ma
             and match.end_s <= form.end_s + 1e-9
             for form in fine
         )
+    )
+
+
+def unclear_words(case: Case, excerpt: Excerpt, matches: tuple[Match, ...]) -> tuple[Word, ...]:
+    """Words that were recognised with low confidence, in the turns in which parts of a form of words were
+    found and outside of these parts: a part that is missing may be one of them.
+    """
+    turns = {match.turn for match in matches}
+    return tuple(
+        word
+        for spoken in excerpt.turns
+        if spoken.turn.index in turns
+        for word in spoken.words
+        if word.probability is not None
+        and word.probability < case.standard.min_word_probability
+        and not any(match.start_s <= word.start_s and word.end_s <= match.end_s for match in matches)
     )
 
 
