@@ -152,7 +152,7 @@ def _place(case: Case, speaker: Speaker, step: ProtocolStep, course: Course) -> 
     if step.within_turns is None:
         return whole
     since = [one for one in whole.turns if one.turn.end_s > course.start_s and not one.turn.backchannel]
-    return Excerpt(tuple(since[: step.within_turns]), whole.start_s, whole.end_s)
+    return case.wording.part(since[: step.within_turns], whole.start_s, whole.end_s)
 
 
 def _not_said(case: Case, check: ProtocolCheck, step: ProtocolStep, course: Course) -> None:

@@ -7,14 +7,13 @@ and the reader itself may write in between.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import msgspec
 
-from voicecheck.report.result import FindingResult
-from voicecheck.rules.types import Finding, Score
-from voicecheck.store.types import CallRecord
+from voicecheck.rules.types import Score
+from voicecheck.store.types import CallRecord, Source
 
 __all__ = ["CallRows", "call_record"]
 
@@ -23,13 +22,19 @@ _ROWS_AT_ONCE = 64
 _ALL = "SELECT * FROM calls WHERE path > ? ORDER BY path LIMIT ?"
 _OF_STATE = "SELECT * FROM calls WHERE state = ? AND path > ? ORDER BY path LIMIT ?"
 _WITH_TIMELINE = (
-    "SELECT calls.*, record FROM calls JOIN timelines ON call = number WHERE path > ? ORDER BY path LIMIT ?"
+    "SELECT calls.*, verdicts, judged_by, record FROM calls JOIN timelines ON timelines.call = number "
+    "LEFT JOIN verdicts ON verdicts.call = number WHERE path > ? ORDER BY path LIMIT ?"
 )
 _HAS_TIMELINE = (
-    "SELECT * FROM calls WHERE number IN (SELECT call FROM timelines) AND path > ? ORDER BY path LIMIT ?"
+    "SELECT calls.*, verdicts, judged_by FROM calls LEFT JOIN verdicts ON verdicts.call = number "
+    "WHERE number IN (SELECT call FROM timelines) AND path > ? ORDER BY path LIMIT ?"
 )
 _WITH_VERDICTS = (
     "SELECT calls.*, verdicts FROM calls JOIN verdicts ON call = number WHERE path > ? ORDER BY path LIMIT ?"
+)
+_OVERVIEWS = (
+    "SELECT calls.*, summary, verdicts, by_group FROM calls JOIN summaries ON summaries.call = number "
+    "JOIN verdicts ON verdicts.call = number WHERE path > ? ORDER BY path LIMIT ?"
 )
 _PATH_COLUMN = 1
 
@@ -49,12 +54,19 @@ class CallRows:
         """Every call's row."""
         return self._pages(_ALL, ())
 
+    def sources(self) -> list[Row]:
+        """Path, state and source of every call, in one piece."""
+        return self._ledger.execute(
+            "SELECT path, state, size_bytes, modified_ns, asked FROM calls"
+        ).fetchall()
+
     def of_state(self, state: str) -> Iterator[Row]:
         """The rows of calls in this state."""
         return self._pages(_OF_STATE, (state,))
 
     def with_timeline(self) -> Iterator[Row]:
-        """Rows of the calls that have a timeline; its record is the last column.
+        """Rows of the calls that have a timeline: the call, its verdicts and what gave them (None where it
+        has none), the record.
 
         Where the file is damaged, the error of reading it stands in the record's place.
         """
@@ -72,6 +84,10 @@ class CallRows:
     def with_verdicts(self) -> Iterator[Row]:
         """Rows of the calls that have verdicts, in the last column."""
         return self._pages(_WITH_VERDICTS, ())
+
+    def overviews(self) -> Iterator[Row]:
+        """Rows of the calls that are judged; summary, verdicts and scores by group are the last columns."""
+        return self._pages(_OVERVIEWS, ())
 
     def of_path(self, path: str) -> Row | None:
         """The row of one recording."""
@@ -103,14 +119,18 @@ class CallRows:
         sha256: str | None = None,
         duration_s: float | None = None,
         failure: tuple[str, str] | None = None,
+        source: Source | None = None,
     ) -> int:
         """A new row in place of all that is known of a recording; its number."""
         kind, message = failure or (None, None)
         self._ledger.execute("DELETE FROM calls WHERE path = ?", (path,))
         added = self._ledger.execute(
-            "INSERT INTO calls (path, id, key, sha256, state, measured_at, duration_s, kind, message) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (path, id, key, sha256, "failed" if failure else "done", measured_at, duration_s, kind, message),
+            "INSERT INTO calls (path, id, key, sha256, state, measured_at, duration_s, kind, message, "
+            "size_bytes, modified_ns, asked) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                *(path, id, key, sha256, "failed" if failure else "done"),
+                *(measured_at, duration_s, kind, message, *(source or (None, None, None))),
+            ),
         )
         return int(added.lastrowid or 0)
 
@@ -118,11 +138,21 @@ class CallRows:
         """The record of a new call's timeline."""
         self._ledger.execute("INSERT INTO timelines VALUES (?, ?)", (number, record))
 
-    def set_verdicts(self, number: int, findings: Iterable[Finding | FindingResult], score: Score) -> None:
-        """The verdicts of a call that is done."""
-        verdicts = {finding.rule: (finding.verdict, finding.value) for finding in findings}
+    def add_summary(self, number: int, summary: str) -> None:
+        """What was measured of a new call, as JSON."""
+        self._ledger.execute("INSERT INTO summaries VALUES (?, ?)", (number, summary))
+
+    def set_source(self, number: int, source: Source) -> None:
+        """What a call was measured from, where the file or what was asked is now called otherwise."""
         self._ledger.execute(
-            "INSERT OR REPLACE INTO verdicts VALUES (?, ?)", (number, _encode(verdicts).decode())
+            "UPDATE calls SET size_bytes = ?, modified_ns = ?, asked = ? WHERE number = ?", (*source, number)
+        )
+
+    def set_verdicts(self, number: int, verdicts: str, score: Score, judged_by: str) -> None:
+        """The verdicts of a call that is done, as JSON, and the digest of the code that judged it."""
+        self._ledger.execute(
+            "INSERT OR REPLACE INTO verdicts VALUES (?, ?, ?, ?)",
+            (number, verdicts, _encode(score.by_group).decode(), judged_by),
         )
         self._ledger.execute(
             "UPDATE calls SET state = 'done', kind = NULL, message = NULL, score = ?, measurable_share = ?, "
@@ -165,8 +195,9 @@ class CallRows:
 def call_record(row: Sequence[Any]) -> CallRecord:
     """The call of a row of the table `calls`."""
     number, path, id_, key, sha256, state, measured_at, duration_s, kind, message, score, share, critical = (
-        row
+        row[:13]
     )
+    size_bytes, modified_ns, asked = row[13:]
     return CallRecord(
         number=number,
         path=path,
@@ -180,5 +211,6 @@ def call_record(row: Sequence[Any]) -> CallRecord:
         message=message,
         score=score,
         measurable_share=share,
-        critical_failed=_names_decoder.decode(critical),
+        critical_failed=_names_decoder.decode(critical) if critical != "[]" else (),
+        source=None if asked is None else Source(size_bytes, modified_ns, asked),
     )
