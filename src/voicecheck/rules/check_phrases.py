@@ -129,7 +129,9 @@ def check_components(case: Case, check: ComponentsCheck) -> Outcome:
     heard = tuple(match for match in matches if match is not None)
     sure = sum(case.sure_of_match(match) for match in heard)
     certainty = case.sure_of_absence(check.speaker, excerpt, required=True)
-    if certainty.sure and len(unclear_words(case, excerpt, heard)) >= needed - len(heard):
+    if certainty.sure and len(
+        unclear_words(case, excerpt, [match.evidence for match in heard])
+    ) >= needed - len(heard):
         certainty = Certainty(False, say("reason.unclear_place"))
     verdict, reason = _required_verdict(heard, sure, needed, certainty)
     if verdict == "fail" and check.outside == "review":

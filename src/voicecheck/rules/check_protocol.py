@@ -89,7 +89,8 @@ def _note_too_early(case: Case, check: ProtocolCheck, excerpt: Excerpt, course: 
 def _note_missing(case: Case, check: ProtocolCheck, excerpt: Excerpt, course: Course) -> Text | None:
     """Missing steps as faults or doubts; the reason where the words are not certain."""
     certainty = case.sure_of_absence(check.speaker, excerpt, required=True)
-    if certainty.sure and len(unclear_words(case, excerpt, _said(course, excerpt))) >= len(course.missing):
+    said = [step for step in course.steps if step.text is not None]
+    if certainty.sure and len(unclear_words(case, excerpt, said)) >= len(course.missing):
         certainty = Certainty(False, say("reason.unclear_place"))
     taken = sum(step.found for step in course.steps)
     enough = check.min_steps is not None and taken >= check.min_steps
@@ -97,24 +98,6 @@ def _note_missing(case: Case, check: ProtocolCheck, excerpt: Excerpt, course: Co
         told = course.faults if certainty.sure and (step.essential or not enough) else course.doubts
         told.append(say("protocol.missing", title=step.title))
     return certainty.reason if course.missing else None
-
-
-def _said(course: Course, excerpt: Excerpt) -> tuple[Match, ...]:
-    """The sayings among the steps that were taken, as matches."""
-    return tuple(
-        Match(
-            start_s=step.start_s,
-            end_s=step.end_s,
-            speaker=spoken.turn.speaker,
-            text=step.text,
-            probability=None,
-            turn=spoken.turn.index,
-        )
-        for step in course.steps
-        if step.text is not None and step.start_s is not None and step.end_s is not None
-        for spoken in excerpt.turns
-        if spoken.turn.start_s - 0.5 <= step.start_s and step.end_s <= spoken.turn.end_s + 0.5
-    )
 
 
 def protocol_waits(case: Case, check: ProtocolCheck) -> tuple[Interval, ...]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from voicecheck.asr.types import Word
+from voicecheck.intervals import Interval
 from voicecheck.rules.case import Case
 from voicecheck.rules.messages import say
 from voicecheck.rules.patterns import better_of
 from voicecheck.rules.standard import PhraseList
-from voicecheck.rules.types import Text
+from voicecheck.rules.types import Evidence, Step, Text
 from voicecheck.rules.wording import Excerpt, Match
 from voicecheck.units import rounded
 
@@ -41,19 +42,23 @@ def allowed_out(matches: tuple[Match, ...], fine: tuple[Match, ...]) -> tuple[Ma
     )
 
 
-def unclear_words(case: Case, excerpt: Excerpt, matches: tuple[Match, ...]) -> tuple[Word, ...]:
+def unclear_words(case: Case, excerpt: Excerpt, places: Iterable[Evidence | Step]) -> tuple[Word, ...]:
     """Words that were recognised with low confidence, in the turns in which parts of a form of words were
-    found and outside of these parts: a part that is missing may be one of them.
+    found (`places`) and outside of these parts: a part that is missing may be one of them.
     """
-    turns = {match.turn for match in matches}
+    spans = [
+        Interval(place.start_s, place.end_s)
+        for place in places
+        if place.start_s is not None and place.end_s is not None
+    ]
     return tuple(
         word
         for spoken in excerpt.turns
-        if spoken.turn.index in turns
+        if any(spoken.turn.start_s < span.end_s and span.start_s < spoken.turn.end_s for span in spans)
         for word in spoken.words
         if word.probability is not None
         and word.probability < case.standard.min_word_probability
-        and not any(match.start_s <= word.start_s and word.end_s <= match.end_s for match in matches)
+        and not any(span.start_s <= word.start_s and word.end_s <= span.end_s for span in spans)
     )
 
 
