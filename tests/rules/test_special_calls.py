@@ -8,6 +8,7 @@ import pytest
 
 from tests.drawn import draw, with_turn, without_parties
 from tests.rules.judging import finding
+from voicecheck.asr.types import Word
 from voicecheck.rules.load import load_standard
 from voicecheck.timeline.types import CallTimeline
 
@@ -454,7 +455,13 @@ def test_an_unclear_word_in_the_place_of_a_missing_step_is_for_a_person() -> Non
         index = next(turn.index for turn in call.turns if "声音" in turn.text)
         turn = call.turns[index]
         words = tuple(
-            replace(word, probability=probability if word.text == "说" else 0.9) for word in turn.words
+            Word(
+                start_s=word.start_s,
+                end_s=word.end_s,
+                text=word.text,
+                probability=probability if word.text == "说" else 0.9,
+            )
+            for word in turn.words
         )
         return with_turn(call, index, words=words)
 
