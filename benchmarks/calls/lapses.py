@@ -48,5 +48,7 @@ def slip(draft: Draft, lapse: Lapse) -> None:
         draft.doubt(*(rule for rule in _KIN if rule != lapse.rule))
     if lapse.situation in ("forbidden", "sensitive"):
         draft.doubt(*_TURNED_AWAY)
+    if lapse.situation == "forbidden_shout_up":  # so rudely is a caller told who is hard to hear
+        draft.doubt("faint-caller")
     if lapse.situation in ("allowed", "i_statement"):
         draft.doubt("recap", "offer-alternative", "listening-language")

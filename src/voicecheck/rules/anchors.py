@@ -64,7 +64,7 @@ def _after(one: SpokenTurn, place: Place) -> bool:
 
 
 def _some(anchor: Anchor, turns: list[SpokenTurn], side: str) -> list[SpokenTurn]:
-    if anchor.relation not in (side, "around"):
+    if anchor.relation not in (side, "around") and (side, anchor.relation) != ("after", "onward"):
         return []
     if anchor.within_turns is None:
         return turns
