@@ -163,7 +163,7 @@ def dialect_scolded(draft: Draft) -> None:
     draft.agent("dialect_rude")
     draft.customer("customer_ok")
     draft.mark(dialect_caller="fail")
-    draft.doubt("sensitive-wording", "forbidden-phrases", "polite-words", "no-abrupt-end")
+    draft.doubt("sensitive-wording", "forbidden-phrases", "i-not-you", "polite-words", "no-abrupt-end")
 
 
 def _emphasis(draft: Draft, digits_db: float) -> None:

@@ -1,4 +1,4 @@
-"""The wordings of the calls: lists by situation and language, one set to tune rules on and one kept unseen."""
+"""The wordings of the calls: lists by situation and language, a set for tuning rules and an unseen one."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-__all__ = ["Language", "Split", "all_texts", "choose", "choose_story", "slots_for", "wordings"]
+__all__ = ["Language", "Split", "all_texts", "answer", "choose", "choose_story", "slots_for", "wordings"]
 
 Language = Literal["zh", "en"]
 Split = Literal["tune", "unseen"]
@@ -46,6 +46,15 @@ def choose(
     chosen: str = rng.choice([text for text in listed if text not in used] or listed)
     used.add(chosen)
     return _filled(chosen, slots)
+
+
+def answer(
+    language: Language, situation: str, question: str, asked: str, split: Split, slots: dict[str, str]
+) -> str:
+    """The wording of a situation at the place where its question, a list as long, has what was asked."""
+    table = wordings(language, split)
+    place = [_filled(text, slots) for text in table[question]].index(asked)
+    return _filled(table[situation][place], slots)
 
 
 def choose_story(
