@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from benchmarks.calls.wording import Language, Split, answer, choose, choose_story, slots_for
 
-__all__ = ["CALM", "SHOUTED", "UNKNOWN", "Delivery", "Draft", "Line", "Speaker", "Voice"]
+__all__ = ["ANSWERED", "CALM", "SHOUTED", "UNKNOWN", "Delivery", "Draft", "Line", "Speaker", "Voice"]
 
 Speaker = Literal["agent", "customer"]
 UNKNOWN = "?"
@@ -17,8 +17,12 @@ _STRENGTH = ("not_applicable", "outside", "not_measurable", "pass", UNKNOWN, "re
 # 你 in these words addresses nobody; in a greeting a person decides.
 _FIXED_NI = ("迷你",)
 _GREETING_NI = "你好"
-# Answers stand at the places of their questions.
-_ANSWERED = {"smalltalk_answer_2": "smalltalk_request_2"}
+ANSWERED = {
+    "smalltalk_answer_2": "smalltalk_request_2",
+    "alternative": "ask_favour",
+    "complaint_reason": "complain",
+}
+"""Replies and what they reply to: situations with lists of one length, each reply at its question's place."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,8 +111,8 @@ class Draft:
             self.slots = slots_for(self.language, self.woman, self.rng)
 
     def text(self, situation: str) -> str:
-        """A wording for a situation in this call's language and split; to a question the answer to it."""
-        question = _ANSWERED.get(situation)
+        """A wording for a situation in this call's language and split; a reply fits its question."""
+        question = ANSWERED.get(situation)
         if question is not None:
             asked = self.asked[question]
             return answer(self.language, situation, question, asked, self.split, self.slots)

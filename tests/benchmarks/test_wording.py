@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import random
 import re
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any, get_args
 import pytest
 
 from benchmarks.calls import wording
+from benchmarks.calls.draft import ANSWERED, Draft
 from benchmarks.calls.plan import plan
 from benchmarks.calls.wording import Language, Split, slots_for, wordings
 
@@ -28,6 +30,12 @@ FREE = frozenset({
 })  # fmt: skip
 SPOKEN = {"zh": re.compile(r"[㐀-鿿,。?!]+"), "en": re.compile(r"[A-Za-z' ,.?!]+")}
 BLANK = re.compile(r"\{(\w+)\}")
+
+
+@pytest.fixture(scope="module")
+def drafts() -> dict[tuple[str, str], Draft]:
+    """A call in each language and split."""
+    return {(draft.language, split): draft for split in SPLITS for draft in plan(20, seed=1, split=split)}
 
 
 def _texts(listed: list[Any]) -> list[str]:
@@ -98,19 +106,23 @@ def test_what_is_restated_was_said(language: Language) -> None:
         assert all("{item}" in text for text in listed[key]), key
 
 
+@pytest.mark.parametrize(("reply", "question"), ANSWERED.items())
 @pytest.mark.parametrize("split", SPLITS)
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_question_has_its_answer(language: Language, split: Split) -> None:
-    listed = wordings(language, split)
-    assert len(listed["smalltalk_request_2"]) == len(listed["smalltalk_answer_2"])
-    draft = next(draft for draft in plan(20, seed=1, split=split) if draft.language == language)
+def test_every_question_has_its_reply(
+    language: Language, split: Split, reply: str, question: str, drafts: dict[tuple[str, str], Draft]
+) -> None:
+    draft = copy.deepcopy(drafts[language, split])
     draft.lines.clear()
     draft.used.clear()
-    for _ in listed["smalltalk_request_2"]:
-        draft.customer("smalltalk_request_2")
-        draft.agent("smalltalk_answer_2")
-    pairs = {(draft.lines[i].text, draft.lines[i + 1].text) for i in range(0, len(draft.lines), 2)}
-    assert pairs == set(zip(listed["smalltalk_request_2"], listed["smalltalk_answer_2"], strict=True))
+    listed = wordings(language, split)
+    for _ in listed[question]:
+        draft.customer(question)
+        draft.agent(reply)
+    said = [line.text for line in draft.lines]
+    wanted = zip(listed[question], listed[reply], strict=True)
+    filled = {tuple(BLANK.sub(lambda blank: draft.slots[blank[1]], text) for text in pair) for pair in wanted}
+    assert set(zip(said[::2], said[1::2], strict=True)) == filled
 
 
 @pytest.mark.parametrize("split", SPLITS)
