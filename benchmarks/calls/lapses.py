@@ -46,5 +46,5 @@ def slip(draft: Draft, lapse: Lapse) -> None:
         draft.doubt(*(rule for rule in _KIN if rule != lapse.rule))
     if lapse.situation in ("allowed", "i_statement"):
         draft.doubt("recap", "offer-alternative", "listening-language")
-    if lapse.situation in ("sensitive", "forbidden"):  # some of them refuse something
+    if lapse.situation == "sensitive":  # some of them refuse something
         draft.doubt("offer-alternative")
