@@ -2,23 +2,39 @@
 
 from voicecheck.store.diff import CallChange, RuleChange, StandardDiff, VerdictChange, diff_standards
 from voicecheck.store.key import call_key, key_of
+from voicecheck.store.prepared import PreparedCall, prepare
 from voicecheck.store.rejudge import Rechecked, recheck
 from voicecheck.store.run import Run
-from voicecheck.store.types import CallRecord, CallVerdicts, Counts, VerdictRow
+from voicecheck.store.types import (
+    CallOverview,
+    CallRecord,
+    CallSummary,
+    CallVerdicts,
+    Counts,
+    MetricRow,
+    Source,
+    VerdictRow,
+)
 
 __all__ = [
     "CallChange",
+    "CallOverview",
     "CallRecord",
+    "CallSummary",
     "CallVerdicts",
     "Counts",
+    "MetricRow",
+    "PreparedCall",
     "Rechecked",
     "RuleChange",
     "Run",
+    "Source",
     "StandardDiff",
     "VerdictChange",
     "VerdictRow",
     "call_key",
     "diff_standards",
     "key_of",
+    "prepare",
     "recheck",
 ]

@@ -1,6 +1,7 @@
 """The ledger of a run: one SQLite file that survives a killed process, read by many and written by one.
 
-Timelines stand in a table of their own, so that listing calls never touches them. Every change is a
+Timelines stand in a table of their own, so that listing calls never touches them; so do the summaries, which
+do not change when calls are judged again. Every change is a
 transaction; the write-ahead log lets readers go on meanwhile.
 """
 
@@ -16,7 +17,7 @@ from voicecheck.errors import StoredDataError
 
 __all__ = ["FORMAT", "create_ledger", "explained", "open_ledger"]
 
-FORMAT = 1
+FORMAT = 2
 """Moves whenever the tables change."""
 
 _APPLICATION_ID = 0x766F6963  # "voic"
@@ -38,12 +39,20 @@ CREATE TABLE calls (
     message TEXT,
     score REAL,
     measurable_share REAL,
-    critical_failed TEXT NOT NULL DEFAULT '[]'
+    critical_failed TEXT NOT NULL DEFAULT '[]',
+    size_bytes INTEGER,
+    modified_ns INTEGER,
+    asked TEXT
 );
 CREATE INDEX calls_by_key ON calls (key);
 CREATE INDEX calls_by_state ON calls (state);
 CREATE TABLE timelines (call INTEGER PRIMARY KEY REFERENCES calls ON DELETE CASCADE, record BLOB NOT NULL);
-CREATE TABLE verdicts (call INTEGER PRIMARY KEY REFERENCES calls ON DELETE CASCADE, verdicts TEXT NOT NULL);
+CREATE TABLE summaries (call INTEGER PRIMARY KEY REFERENCES calls ON DELETE CASCADE, summary TEXT NOT NULL);
+CREATE TABLE verdicts (
+    call INTEGER PRIMARY KEY REFERENCES calls ON DELETE CASCADE,
+    verdicts TEXT NOT NULL,
+    by_group TEXT NOT NULL
+);
 """
 
 

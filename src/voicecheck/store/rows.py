@@ -7,14 +7,13 @@ and the reader itself may write in between.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import msgspec
 
-from voicecheck.report.result import FindingResult
-from voicecheck.rules.types import Finding, Score
-from voicecheck.store.types import CallRecord
+from voicecheck.rules.types import Score
+from voicecheck.store.types import CallRecord, Source
 
 __all__ = ["CallRows", "call_record"]
 
@@ -30,6 +29,10 @@ _HAS_TIMELINE = (
 )
 _WITH_VERDICTS = (
     "SELECT calls.*, verdicts FROM calls JOIN verdicts ON call = number WHERE path > ? ORDER BY path LIMIT ?"
+)
+_OVERVIEWS = (
+    "SELECT calls.*, summary, verdicts, by_group FROM calls JOIN summaries ON summaries.call = number "
+    "JOIN verdicts ON verdicts.call = number WHERE path > ? ORDER BY path LIMIT ?"
 )
 _PATH_COLUMN = 1
 
@@ -48,6 +51,12 @@ class CallRows:
     def all(self) -> Iterator[Row]:
         """Every call's row."""
         return self._pages(_ALL, ())
+
+    def sources(self) -> list[Row]:
+        """Path, state and source of every call, in one piece."""
+        return self._ledger.execute(
+            "SELECT path, state, size_bytes, modified_ns, asked FROM calls"
+        ).fetchall()
 
     def of_state(self, state: str) -> Iterator[Row]:
         """The rows of calls in this state."""
@@ -72,6 +81,10 @@ class CallRows:
     def with_verdicts(self) -> Iterator[Row]:
         """Rows of the calls that have verdicts, in the last column."""
         return self._pages(_WITH_VERDICTS, ())
+
+    def overviews(self) -> Iterator[Row]:
+        """Rows of the calls that are judged; summary, verdicts and scores by group are the last columns."""
+        return self._pages(_OVERVIEWS, ())
 
     def of_path(self, path: str) -> Row | None:
         """The row of one recording."""
@@ -103,14 +116,18 @@ class CallRows:
         sha256: str | None = None,
         duration_s: float | None = None,
         failure: tuple[str, str] | None = None,
+        source: Source | None = None,
     ) -> int:
         """A new row in place of all that is known of a recording; its number."""
         kind, message = failure or (None, None)
         self._ledger.execute("DELETE FROM calls WHERE path = ?", (path,))
         added = self._ledger.execute(
-            "INSERT INTO calls (path, id, key, sha256, state, measured_at, duration_s, kind, message) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (path, id, key, sha256, "failed" if failure else "done", measured_at, duration_s, kind, message),
+            "INSERT INTO calls (path, id, key, sha256, state, measured_at, duration_s, kind, message, "
+            "size_bytes, modified_ns, asked) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                *(path, id, key, sha256, "failed" if failure else "done"),
+                *(measured_at, duration_s, kind, message, *(source or (None, None, None))),
+            ),
         )
         return int(added.lastrowid or 0)
 
@@ -118,11 +135,21 @@ class CallRows:
         """The record of a new call's timeline."""
         self._ledger.execute("INSERT INTO timelines VALUES (?, ?)", (number, record))
 
-    def set_verdicts(self, number: int, findings: Iterable[Finding | FindingResult], score: Score) -> None:
-        """The verdicts of a call that is done."""
-        verdicts = {finding.rule: (finding.verdict, finding.value) for finding in findings}
+    def add_summary(self, number: int, summary: str) -> None:
+        """What was measured of a new call, as JSON."""
+        self._ledger.execute("INSERT INTO summaries VALUES (?, ?)", (number, summary))
+
+    def set_source(self, number: int, source: Source) -> None:
+        """What a call was measured from, where the file or what was asked is now called otherwise."""
         self._ledger.execute(
-            "INSERT OR REPLACE INTO verdicts VALUES (?, ?)", (number, _encode(verdicts).decode())
+            "UPDATE calls SET size_bytes = ?, modified_ns = ?, asked = ? WHERE number = ?", (*source, number)
+        )
+
+    def set_verdicts(self, number: int, verdicts: str, score: Score) -> None:
+        """The verdicts of a call that is done, as JSON."""
+        self._ledger.execute(
+            "INSERT OR REPLACE INTO verdicts VALUES (?, ?, ?)",
+            (number, verdicts, _encode(score.by_group).decode()),
         )
         self._ledger.execute(
             "UPDATE calls SET state = 'done', kind = NULL, message = NULL, score = ?, measurable_share = ?, "
@@ -165,8 +192,9 @@ class CallRows:
 def call_record(row: Sequence[Any]) -> CallRecord:
     """The call of a row of the table `calls`."""
     number, path, id_, key, sha256, state, measured_at, duration_s, kind, message, score, share, critical = (
-        row
+        row[:13]
     )
+    size_bytes, modified_ns, asked = row[13:]
     return CallRecord(
         number=number,
         path=path,
@@ -180,5 +208,6 @@ def call_record(row: Sequence[Any]) -> CallRecord:
         message=message,
         score=score,
         measurable_share=share,
-        critical_failed=_names_decoder.decode(critical),
+        critical_failed=_names_decoder.decode(critical) if critical != "[]" else (),
+        source=None if asked is None else Source(size_bytes, modified_ns, asked),
     )

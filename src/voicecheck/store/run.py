@@ -28,29 +28,31 @@ import msgspec
 
 from voicecheck._version import __version__
 from voicecheck.errors import StoredDataError, UsageError, VoicecheckError
-from voicecheck.report.build import build_result
 from voicecheck.report.result import CallResult
-from voicecheck.rules.judge import judge
 from voicecheck.rules.standard import Standard
 from voicecheck.rules.types import Judgement
-from voicecheck.store.key import key_of
 from voicecheck.store.ledger import create_ledger, explained, open_ledger
-from voicecheck.store.record import damaged_record, pack, storable, unpack
-from voicecheck.store.rows import CallRows, call_record
+from voicecheck.store.lock import LOCK_NAME, RunLock
+from voicecheck.store.prepared import PreparedCall, encode_verdicts, prepare
+from voicecheck.store.record import storable
+from voicecheck.store.rows import CallRows
 from voicecheck.store.run_file import write_run_file
+from voicecheck.store.run_reading import RunReading
 from voicecheck.store.stored_standard import decode_standard, encode_standard
-from voicecheck.store.types import CallRecord, CallState, CallVerdicts, Counts, VerdictRow
+from voicecheck.store.types import (
+    CallRecord,
+    Source,
+)
 from voicecheck.timeline.types import CallTimeline
 
 __all__ = ["Run"]
 
 _LEDGER = "ledger.sqlite"
 
-_verdicts_decoder = msgspec.json.Decoder(dict[str, VerdictRow])
 _encode = msgspec.json.Encoder().encode
 
 
-class Run:
+class Run(RunReading):
     """A folder of measured calls; made by `create` or `open`, closed by `close` or a `with` block.
 
     Attributes
@@ -65,11 +67,10 @@ class Run:
         What the calls are judged by.
     """
 
-    def __init__(self, path: Path, ledger: sqlite3.Connection, *, writable: bool) -> None:
-        self.path = path
-        self.writable = writable
+    def __init__(self, path: Path, ledger: sqlite3.Connection, lock: RunLock | None = None) -> None:
+        self.writable = lock is not None
+        self._lock = lock
         self._ledger = ledger
-        self._rows = CallRows(ledger)
         with explained(path):
             facts: dict[str, str] = dict(ledger.execute("SELECT name, value FROM facts").fetchall())
         try:
@@ -82,7 +83,7 @@ class Run:
                 f"{path}: expected the facts of a run, found a ledger without ({error}); "
                 "restore it from a copy, or measure the calls again"
             ) from error
-        self.standard = decode_standard(stored, where=str(path))
+        super().__init__(path, CallRows(ledger), decode_standard(stored, where=str(path)))
 
     @classmethod
     def create(cls, path: str | os.PathLike[str], settings: Mapping[str, Any], standard: Standard) -> Self:
@@ -94,6 +95,7 @@ class Run:
             When there is a run or anything else in the folder already, or it cannot be written to.
         """
         folder = Path(path)
+        lock = None
         facts = {
             "created_at": _now(),
             "voicecheck": __version__,
@@ -102,13 +104,9 @@ class Run:
         }
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            # What a killed start has left behind does not stand in the way.
-            found = sorted(entry.name for entry in folder.iterdir() if not entry.name.endswith(".part"))
-            if found:
-                raise UsageError(
-                    f"{folder}: expected a new or an empty folder, found {found[0]!r} in it; "
-                    "name another folder, or open the run that is there"
-                )
+            _require_empty(folder)
+            lock = RunLock(folder)
+            _require_empty(folder)
             with explained(folder):
                 create_ledger(folder / _LEDGER, facts)
         except OSError as error:
@@ -116,6 +114,9 @@ class Run:
                 f"{folder}: expected a folder that can be written to, found {error.strerror}; "
                 "name another folder"
             ) from error
+        finally:
+            if lock is not None:
+                lock.release()
         return cls.open(folder, write=True)
 
     @classmethod
@@ -125,22 +126,35 @@ class Run:
         Raises
         ------
         StoredDataError
-            When the folder holds no run, or a damaged one, or one of a newer version.
+            When the folder holds no run, or a damaged one, or one of a newer version; or it is to be written
+            to and somebody else is writing to it.
         """
         folder = Path(path)
         ledger = open_ledger(folder / _LEDGER, write=write)
+        lock = None
         try:
-            run = cls(folder, ledger, writable=write)
+            lock = RunLock(folder) if write else None
+            run = cls(folder, ledger, lock)
             if write:
                 run._write_run_file()
         except BaseException:
             ledger.close()
+            if lock is not None:
+                lock.release()
             raise
         return run
+
+    @classmethod
+    def is_begun(cls, path: str | os.PathLike[str]) -> bool:
+        """Whether there is a run in the folder, to be opened rather than created."""
+        return (Path(path) / _LEDGER).exists()
 
     def close(self) -> None:
         """Let go of the ledger; nothing put is lost without it."""
         self._ledger.close()
+        if self._lock is not None:
+            self._lock.release()
+            self._lock = None
 
     def __enter__(self) -> Self:
         return self
@@ -158,27 +172,44 @@ class Run:
         StoredDataError
             When it was judged by another standard than the run's, or cannot be written.
         """
-        if result.provenance.standard.sha256 != self.standard.sha256:
+        self.keep(prepare(timeline, result))
+
+    def keep(self, call: PreparedCall, source: Source | None = None) -> None:
+        """Keep a call that was prepared elsewhere, as `put` does.
+
+        Raises
+        ------
+        StoredDataError
+            As `put` raises it.
+        """
+        if call.standard_sha256 != self.standard.sha256:
             raise StoredDataError(
                 f"{self.path}: expected results by {self.standard.name} {self.standard.sha256[:12]}, found "
-                f"{result.provenance.standard.name} {result.provenance.standard.sha256[:12]}; "
+                f"{call.standard_name} {call.standard_sha256[:12]}; "
                 "judge with the run's standard, or `voicecheck recheck` the run by the other one first"
             )
-        record = pack(timeline)
-        call = timeline.call
         with self.transaction():
             number = self._rows.replace(
-                path=storable(call.path),
-                id=storable(call.id),
-                key=key_of(timeline),
+                path=call.path,
+                id=call.id,
+                key=call.key,
                 sha256=call.sha256,
-                measured_at=result.created_at,
+                measured_at=call.measured_at,
                 duration_s=call.duration_s,
+                source=source,
             )
-            self._rows.add_timeline(number, record)
-            self._rows.set_verdicts(number, result.findings, result.score)
+            self._rows.add_timeline(number, call.record)
+            self._rows.add_summary(number, call.summary)
+            self._rows.set_verdicts(number, call.verdicts, call.score)
 
-    def fail(self, path: str | os.PathLike[str], error: VoicecheckError, *, id: str | None = None) -> None:
+    def fail(
+        self,
+        path: str | os.PathLike[str],
+        error: VoicecheckError,
+        *,
+        id: str | None = None,
+        source: Source | None = None,
+    ) -> None:
         """Note that a recording could not be measured, and why; an earlier measurement of it is given up."""
         shown = storable(os.fspath(path))
         with self.transaction():
@@ -187,89 +218,8 @@ class Run:
                 id=storable(id or Path(path).stem),
                 measured_at=_now(),
                 failure=(error.kind, storable(str(error))),
+                source=source,
             )
-
-    def counts(self) -> Counts:
-        """How many calls are done and how many failed."""
-        with explained(self.path):
-            found = self._rows.count_by_state()
-        return Counts(done=found.get("done", 0), failed=found.get("failed", 0))
-
-    def call(self, path: str | os.PathLike[str]) -> CallRecord | None:
-        """What is known of the recording of this path, or None."""
-        with explained(self.path):
-            row = self._rows.of_path(storable(os.fspath(path)))
-        return None if row is None else call_record(row)
-
-    def calls_of_key(self, key: str) -> tuple[CallRecord, ...]:
-        """The calls that were measured from the same audio with the same settings and model."""
-        with explained(self.path):
-            return tuple(call_record(row) for row in self._rows.of_key(key))
-
-    def calls(self, state: CallState | None = None) -> Iterator[CallRecord]:
-        """All calls, or those of one state, by path."""
-        with explained(self.path):
-            for row in self._rows.all() if state is None else self._rows.of_state(state):
-                yield call_record(row)
-
-    def verdicts(self) -> Iterator[CallVerdicts]:
-        """The verdicts of all calls that are done, by path; no timeline is opened."""
-        with explained(self.path):
-            for *row, verdicts in self._rows.with_verdicts():
-                call = call_record(row)
-                yield CallVerdicts(call=call, verdicts=self._verdicts(call, verdicts))
-
-    def timelines(self) -> Iterator[tuple[CallRecord, CallTimeline | StoredDataError]]:
-        """Every stored timeline by path; in place of one that cannot be read, the error that says why."""
-        with explained(self.path):
-            for *row, record in self._rows.with_timeline():
-                call = call_record(row)
-                yield call, self._unpacked(call.path, record)
-
-    def timeline(self, path: str | os.PathLike[str]) -> CallTimeline:
-        """The timeline of one recording.
-
-        Raises
-        ------
-        StoredDataError
-            When there is none, or it cannot be read.
-        """
-        shown = storable(os.fspath(path))
-        with explained(self.path):
-            record = self._rows.record_of(shown)
-        if record is None:
-            raise StoredDataError(
-                f"{self.path}: expected measurements of {shown}, found none; "
-                "name a recording as the run lists it"
-            )
-        timeline = self._unpacked(shown, record)
-        if isinstance(timeline, StoredDataError):
-            raise timeline
-        return timeline
-
-    def results(self) -> Iterator[tuple[CallRecord, CallResult | StoredDataError]]:
-        """The result of every stored timeline under the run's standard, made anew, by path."""
-        for call, timeline in self.timelines():
-            if isinstance(timeline, StoredDataError):
-                yield call, timeline
-            else:
-                yield call, self._result(call, timeline)
-
-    def result(self, path: str | os.PathLike[str]) -> CallResult:
-        """The result of one recording under the run's standard, made anew.
-
-        Raises
-        ------
-        StoredDataError
-            When there are no measurements of it, or they cannot be read.
-        """
-        timeline = self.timeline(path)
-        call = self.call(path)
-        if call is None:
-            raise StoredDataError(
-                f"{self.path}: expected {os.fspath(path)}, found that it was taken out; try again"
-            )
-        return self._result(call, timeline)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -298,10 +248,24 @@ class Run:
                 if self._ledger.in_transaction:
                     self._ledger.execute("ROLLBACK")
 
+    def keep_source(self, call: CallRecord, source: Source) -> None:
+        """Note that the same sound is now in a file of another time, or asked for in other words."""
+        with self.transaction():
+            self._rows.set_source(call.number, source)
+
+    def set_settings(self, settings: Mapping[str, Any]) -> None:
+        """What calls are measured with from now on."""
+        if dict(settings) == self.settings:
+            return
+        with self.transaction():
+            self._rows.set_fact("settings", _encode(dict(settings)).decode())
+        self.settings = dict(settings)
+        self._write_run_file()
+
     def keep_judgement(self, call: CallRecord, judgement: Judgement) -> None:
         """Put the verdicts of a judgement in place of the call's old ones."""
         with self.transaction():
-            self._rows.set_verdicts(call.number, judgement.findings, judgement.score)
+            self._rows.set_verdicts(call.number, encode_verdicts(judgement.findings), judgement.score)
 
     def keep_damage(self, call: CallRecord, error: StoredDataError) -> None:
         """Note that a call's measurements cannot be read; they are left as they are."""
@@ -322,26 +286,6 @@ class Run:
                 raise
         self._write_run_file()
 
-    def _result(self, call: CallRecord, timeline: CallTimeline) -> CallResult:
-        judgement = judge(timeline, self.standard)
-        return build_result(timeline, self.standard, judgement, created_at=call.measured_at)
-
-    def _unpacked(self, path: str, record: bytes | sqlite3.Error) -> CallTimeline | StoredDataError:
-        try:
-            if isinstance(record, sqlite3.Error):
-                raise damaged_record(f"{self.path}: {path}", record)
-            return unpack(record, where=f"{self.path}: {path}")
-        except StoredDataError as error:
-            return error
-
-    def _verdicts(self, call: CallRecord, stored: str) -> dict[str, VerdictRow]:
-        try:
-            return _verdicts_decoder.decode(stored)
-        except msgspec.MsgspecError as error:
-            raise StoredDataError(
-                f"{self.path}: {call.path}: expected verdicts, found {error}; `voicecheck recheck` the run"
-            ) from error
-
     def _write_run_file(self) -> None:
         try:
             write_run_file(
@@ -356,6 +300,17 @@ class Run:
                 f"{self.path}: expected a folder that can be written to, found {error.strerror}; "
                 "free some space, or copy the run to a folder of your own"
             ) from error
+
+
+def _require_empty(folder: Path) -> None:
+    """What a killed start has left behind does not stand in the way."""
+    left = (LOCK_NAME, ".part")
+    found = sorted(entry.name for entry in folder.iterdir() if not entry.name.endswith(left))
+    if found:
+        raise UsageError(
+            f"{folder}: expected a new or an empty folder, found {found[0]!r} in it; "
+            "name another folder, or open the run that is there"
+        )
 
 
 def _now() -> str:
