@@ -54,7 +54,8 @@ def greet(draft: Draft, variant: str, late: bool, apologise: bool) -> None:
         draft.mark(late_answer_apology="not_applicable")
     draft.say("agent", text)
     draft.mark(greeting_complete="pass" if kind == "greet_full" else "fail")
-    draft.mark(no_bare_hello="fail" if kind == "bare_hello" else "pass")
+    bare = UNKNOWN if late and apologise else "fail"  # an apology before it opens the call with better words
+    draft.mark(no_bare_hello=bare if kind == "bare_hello" else "pass")
     if kind == "greet_only" and draft.language == "en":
         draft.doubt("no-bare-hello")  # "hello" is a greeting, and with nothing behind it a bare one
     if kind == "bare_hello":

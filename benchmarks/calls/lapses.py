@@ -52,3 +52,5 @@ def slip(draft: Draft, lapse: Lapse) -> None:
         draft.doubt("faint-caller")
     if lapse.situation in ("allowed", "i_statement"):
         draft.doubt("recap", "offer-alternative", "listening-language")
+    if lapse.situation == "sensitive":  # some of them refuse something
+        draft.doubt("offer-alternative")

@@ -25,9 +25,15 @@ __all__ = ["MadeCall", "make"]
 Samples = NDArray[np.float32]
 _RING_LEAD_S = 0.4
 _BAND_HZ = (200.0, 3500.0)
-_DIGITS = set("零一二三四五六七八九十百千") | {
-    "zero", "oh", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "hundred", "eighty",
-    "sixty", "twentieth", "friday", "december",
+# Words of amounts, dates and times, which are stressed or swallowed together.
+_DIGITS = set("零一二两三四五六七八九十百千万") | {
+    "zero", "oh", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+    "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
+    "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety", "hundred", "thousand",
+    "fourteenth", "twentieth", "thirtieth",
+    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
+    "january", "february", "march", "april", "june", "july", "august", "september", "october",
+    "november", "december",
 }  # fmt: skip
 # With less speech of the agent than this a rate says nothing.
 _LEAST_SPEECH_S = 12.0

@@ -73,7 +73,7 @@ def silent_scolded(draft: Draft) -> None:
     draft.agent("silent_rude", after_s=_wait(draft))
     draft.tail_s = draft.rng.uniform(1.0, 3.0)
     draft.mark(silent_call="fail", forbidden_phrases="fail")
-    draft.doubt(*_ENDS, "sensitive-wording")
+    draft.doubt(*_ENDS, "sensitive-wording", "i-not-you")
 
 
 def silent_dropped(draft: Draft) -> None:
