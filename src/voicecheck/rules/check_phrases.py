@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from voicecheck.rules.case import Case, Certainty, Outcome, not_measurable
+from voicecheck.rules.case import Case, Certainty, Outcome, no_wording, not_measurable
 from voicecheck.rules.check_anchored import check_anchored
 from voicecheck.rules.digits import repeated_digits
 from voicecheck.rules.messages import number_text, reason_text, say
 from voicecheck.rules.standard import Component, ComponentsCheck, PhraseCheck
 from voicecheck.rules.types import Step, Text, Verdict
 from voicecheck.rules.wording import Excerpt, Match
-from voicecheck.rules.words import allowed_out, best_match, better_words, joined, quotes, unsure_reason
+from voicecheck.rules.words import (
+    allowed_out,
+    best_match,
+    better_words,
+    joined,
+    quotes,
+    unclear_words,
+    unsure_reason,
+)
 from voicecheck.timeline.types import Speaker
 
 __all__ = ["check_components", "check_phrases"]
@@ -32,7 +40,10 @@ def check_phrases(case: Case, check: PhraseCheck) -> Outcome:
 
 def _check_none(case: Case, check: PhraseCheck, speaker: Speaker | None, excerpt: Excerpt) -> Outcome:
     lists = case.wording.phrases(check.phrases)
-    matches = allowed_out(excerpt.matches(lists), excerpt.matches(case.wording.phrases(check.allowed)))
+    fine = excerpt.matches(case.wording.phrases(check.allowed))
+    matches = allowed_out(excerpt.matches(lists), fine)
+    if not matches:  # what only sounds like one of them is for a person to hear
+        matches = allowed_out(excerpt.heard(lists), fine)
     limit = (None, float(check.max_count))
     if len(matches) <= check.max_count:
         certainty = case.sure_of_absence(speaker, excerpt, required=False)
@@ -74,7 +85,9 @@ def _check_required(case: Case, check: PhraseCheck, speaker: Speaker, excerpt: E
     if check.repeated_digits:
         found.append(repeated_digits(case, speaker, excerpt, check.repeated_digits))
     matches = tuple(match for match in found if match is not None)
-    needed = {"all": len(check.phrases), "some": check.min_lists}.get(check.mode, 1)
+    needed = check.needed
+    if sum(case.has_wording((name,)) for name in check.phrases) + bool(check.repeated_digits) < needed:
+        return no_wording()
     sure = sum(case.sure_of_match(match) for match in matches)
     certainty = case.sure_of_absence(speaker, excerpt, required=True)
     verdict, reason = _required_verdict(matches, sure, needed, certainty)
@@ -118,9 +131,15 @@ def check_components(case: Case, check: ComponentsCheck) -> Outcome:
     parts = [part for part in check.components if part.direction in (None, case.direction)]
     matches = [best_match(excerpt.heard(case.wording.phrases(part.phrases))) for part in parts]
     needed = len(parts) if check.min_components is None else min(check.min_components, len(parts))
+    if sum(case.has_wording(part.phrases) for part in parts) < needed:
+        return no_wording()
     heard = tuple(match for match in matches if match is not None)
     sure = sum(case.sure_of_match(match) for match in heard)
     certainty = case.sure_of_absence(check.speaker, excerpt, required=True)
+    if certainty.sure and len(
+        unclear_words(case, excerpt, [match.evidence for match in heard])
+    ) >= needed - len(heard):
+        certainty = Certainty(False, say("reason.unclear_place"))
     verdict, reason = _required_verdict(heard, sure, needed, certainty)
     if verdict == "fail" and check.outside == "review":
         verdict, reason = "review", say("reason.review_only")
