@@ -62,6 +62,16 @@ _CHINESE: tuple[tuple[str, str], ...] = (
         r"串音：右声道的声音以低 \1 dB 的电平出现在左声道",
     ),
     (
+        r"noise: the left channel has a signal-to-noise ratio of (-?\d+) dB; soft words are lost, "
+        r"so interruptions and pauses are less certain",
+        r"噪声：左声道信噪比为 \1 dB；轻声的字会听漏，打断和停顿的结果把握较小",
+    ),
+    (
+        r"noise: the right channel has a signal-to-noise ratio of (-?\d+) dB; soft words are lost, "
+        r"so interruptions and pauses are less certain",
+        r"噪声：右声道信噪比为 \1 dB；轻声的字会听漏，打断和停顿的结果把握较小",
+    ),
+    (
         r"the transcript has (\d+) utterances where the audio shows no speech; they are taken as given",
         r"文字稿中有 \1 句所在之处听不到语音；按文字稿处理",
     ),
