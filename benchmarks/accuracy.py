@@ -93,7 +93,7 @@ _PITCH = ("f0_median_hz", "f0_sd_st", "f0_range_st")
 POOLS: dict[str, Pool] = {
     "dual mono: recognised": Pool(pooled=_share, unit="%", at_least=100.0, metrics=("interruption_count",)),
     "mono: told apart": Pool(pooled=_share, unit="%"),
-    "mono: diarisation error, %": Pool(pooled=_mean, unit="%", metrics=("talk_share",)),
+    "mono: diarisation error, %": Pool(pooled=_mean, unit="%"),
     "mono: of it confusion, %": Pool(pooled=_mean, unit="%"),
     "mono: parties swapped": Pool(pooled=_share, unit="%", at_most=0.0),
     "mono, one voice: refused": Pool(pooled=_share, unit="%", at_least=100.0),
@@ -257,7 +257,11 @@ def _ship(document: dict, table: Sequence[Row]) -> None:  # type: ignore[type-ar
         worst = pick(lines, key=lambda row: row.value)
         for metric in usual.metrics:
             entry = {"kind": kind, "measure": measure, "usual": round(usual.value, 2)}
-            entry |= {"worst": round(worst.value, 2), "line": worst.condition, "unit": usual.unit}
+            entry |= {
+                "worst": round(worst.value, 2),
+                "line": worst.condition.replace(",", ""),
+                "unit": usual.unit,
+            }
             metrics[metric].append(entry)
     shipped = {
         "seeds": document["seeds"],

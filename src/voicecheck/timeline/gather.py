@@ -23,7 +23,8 @@ __all__ = ["gather", "ring_count"]
 _NO_WORDS = PartyWords(words=(), unrecognised=())
 # One ring is about three seconds: the document that asks for three rings counts so (telephone etiquette D0).
 _RING_S = 3.0
-# At 10 dB benchmarks/accuracy.py still misses one interruption in seven and four pauses in ten; at 20 dB none.
+# At 10 dB benchmarks/accuracy.py still misses one interruption in seven and four pauses in ten; at 20 dB
+# none.
 _NOISY_DB = 12.0
 
 MONO = "mono: the parties share one channel, so overlaps and each party's own voice cannot be told apart"
