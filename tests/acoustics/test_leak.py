@@ -173,7 +173,7 @@ def test_talking_along_survives_the_other_partys_leak(level_db: float) -> None:
     heard = [speech_activity(one, RATE_HZ) for one in samples]
     cleaned = remove_leak(heard[0], heard[1], samples, RATE_HZ, compare_channels(samples, RATE_HZ))
     for truth, found in zip(own, cleaned, strict=True):
-        assert overlap_s(truth, found) > 0.93 * total_s(truth)
+        assert overlap_s(truth, found) > 0.85 * total_s(truth)
     assert overlap_s(own[0], cleaned[1]) - overlap_s(own[0], own[1]) < 0.05 * total_s(own[0])
 
 
