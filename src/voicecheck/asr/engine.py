@@ -45,7 +45,7 @@ from voicecheck.asr.windows import (
 )
 from voicecheck.errors import ModelError, UsageError
 
-__all__ = ["WhisperTranscriber", "load_transcriber"]
+__all__ = ["WhisperTranscriber", "load_transcriber", "recognition_choices"]
 
 _DEFAULTS = AsrSettings()
 _SPEED_ONLY = ("batch_size", "device", "compute_type", "cpu_threads", "keep_memory")
@@ -87,6 +87,11 @@ def load_transcriber(model: str | Path | None, settings: AsrSettings = _DEFAULTS
     return WhisperTranscriber(folder, settings)
 
 
+def recognition_choices(settings: AsrSettings) -> dict[str, Any]:
+    """The settings that change the words: not those that only change how fast they come."""
+    return {name: value for name, value in asdict(settings).items() if name not in _SPEED_ONLY}
+
+
 class WhisperTranscriber:
     """A Whisper model in CTranslate2's format as a `Transcriber`.
 
@@ -123,7 +128,12 @@ class WhisperTranscriber:
     @property
     def choices(self) -> dict[str, Any]:
         """The settings that change the words: not those that only change how fast they come."""
-        return {name: value for name, value in asdict(self._settings).items() if name not in _SPEED_ONLY}
+        return recognition_choices(self._settings)
+
+    @property
+    def batch_size(self) -> int:
+        """How many windows are decoded at once."""
+        return self._decoder.batch_size
 
     @property
     def languages(self) -> tuple[str, ...]:

@@ -54,10 +54,21 @@ def find_recordings(arguments: Iterable[str | os.PathLike[str]]) -> tuple[Path, 
         When a folder or a pattern holds no recording, or a folder cannot be read.
     """
     found: dict[str, Path] = {}
+    parents: dict[str, str] = {}
     for argument in arguments:
         for path in _expand(Path(argument)):
-            found.setdefault(os.path.realpath(path), path)
+            found.setdefault(_identity(path, parents), path)
     return tuple(found.values())
+
+
+def _identity(path: Path, parents: dict[str, str]) -> str:
+    """The real path; folders are looked up once each, since a night has a hundred thousand recordings."""
+    if os.path.islink(path):
+        return os.path.realpath(path)
+    folder, name = os.path.split(path)
+    if folder not in parents:
+        parents[folder] = os.path.realpath(folder)
+    return os.path.join(parents[folder], name)
 
 
 def _expand(path: Path) -> list[Path]:

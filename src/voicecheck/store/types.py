@@ -15,6 +15,7 @@ __all__ = [
     "CallSummary",
     "CallVerdicts",
     "Counts",
+    "Known",
     "MetricRow",
     "Source",
     "VerdictRow",
@@ -73,6 +74,14 @@ class CallVerdicts:
 
     call: CallRecord
     verdicts: dict[str, VerdictRow]
+
+
+class Known(NamedTuple):
+    """By what a call of a run is known again."""
+
+    state: CallState
+    source: Source | None
+    sha256: str | None
 
 
 class MetricRow(NamedTuple):
