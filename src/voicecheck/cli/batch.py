@@ -141,9 +141,10 @@ def batch(
     with _opened(out, plan) as run:
         _adapt(run, plan, say_in)
         selection = _select(run, plan, inputs, told, limit, retry_failed, say_in)
-        status, interrupted = _run(run, plan, selection, jobs or usable_cores(), time_limit, output, say_in)
+        progress = BatchProgress(output.lang)
+        status, interrupted = _run(run, plan, selection, jobs or usable_cores(), time_limit, progress, say_in)
         tally = _tally(run, fail_under, with_rules=bool(status.done))
-        _report(run, tally, status, output, say_in, as_json=as_json)
+        _report(run, tally, status, progress.named, output, say_in, as_json=as_json)
     raise typer.Exit(
         worst(
             ExitCode.INTERRUPTED if interrupted else ExitCode.DONE,
@@ -289,7 +290,7 @@ def _run(
     selection: Selection,
     jobs: int,
     time_limit_s: float,
-    output: Output,
+    progress: BatchProgress,
     say_in: _Teller,
 ) -> tuple[BatchStatus, bool]:
     """What was done, and whether the user interrupted it."""
@@ -297,12 +298,17 @@ def _run(
 
     if selection.tasks and plan.model is not None and plan.model.is_demo:
         say("the demo model knows only sentences like those of the sample calls: judge no other calls by it")
-    with BatchProgress(output.lang) as progress:
+    with progress:
         engine = LocalEngine(run, plan, selection.tasks, progress, jobs=jobs, time_limit_s=time_limit_s)
         try:
-            return engine.run(), False
+            engine.run()
         except KeyboardInterrupt:
-            return engine.status, True
+            interrupted = True
+        else:
+            interrupted = False
+    if interrupted:
+        say_in("interrupted", finished=engine.status.finished)
+    return engine.status, interrupted
 
 
 def _tally(run: Run, fail_under: float | None, *, with_rules: bool) -> RunTally:
@@ -320,15 +326,23 @@ def _tally(run: Run, fail_under: float | None, *, with_rules: bool) -> RunTally:
 
 
 def _report(
-    run: Run, tally: RunTally, status: BatchStatus, output: Output, say_in: _Teller, *, as_json: bool
+    run: Run,
+    tally: RunTally,
+    status: BatchStatus,
+    named_already: set[str],
+    output: Output,
+    say_in: _Teller,
+    *,
+    as_json: bool,
 ) -> None:
-    """The failed calls with their reasons, what was done in which time, and the summary of the run."""
+    """The failed calls that were not named yet, what was done in which time, and the summary of the run."""
     from voicecheck.cli.recheck import named
     from voicecheck.report.encode import error_entry
 
     failed = list(run.calls("failed"))
     for call in failed:
-        say(named(call))
+        if call.path not in named_already:
+            say(named(call))
     if status.finished:
         say_in(
             "took",

@@ -47,6 +47,7 @@ class BatchProgress:
         self._bar = _bar() if sys.stderr.isatty() else None
         self._task = self._bar.add_task(self._words["loading"], total=None) if self._bar else None
         self._next_line = time.monotonic() + _LINE_EVERY_S
+        self.named: set[str] = set()
 
     def __enter__(self) -> BatchProgress:
         if self._bar is not None:
@@ -69,6 +70,7 @@ class BatchProgress:
 
     def failed(self, name: str, failure: Failure) -> None:
         """Name a call that could not be done."""
+        self.named.add(name)
         say(failure.message if name in failure.message else f"{name}: {failure.message}")
 
     def _told(self, status: BatchStatus, form: str) -> str:
