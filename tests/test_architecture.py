@@ -50,6 +50,7 @@ ROOMS_OF_LIBRARIES: dict[str, frozenset[str]] = {
     "sklearn": frozenset({"acoustics"}),
     "numpy": frozenset({"acoustics", "audio", "asr", "timeline", "metrics", "pipeline", "batch", "cli"}),
     "msgspec": frozenset({"asr", "timeline", "rules", "report", "store", "batch"}),
+    "zstandard": frozenset({"store"}),
     "rich": frozenset({"cli", "report"}),
     "typer": frozenset({"cli"}),
     "click": frozenset({"cli"}),

@@ -78,10 +78,9 @@ def _judge(run: Run, standard: Standard | None, lang: Lang | None, fail_under: f
     tally = RunTally(fail_under)
     array = None if lang is None else _JsonArray()
     for one in _shown(judge_again(run, standard), run.counts().done):
-        if one.judgement is not None:
-            score = one.judgement.score
-            verdicts = ((finding.rule, finding.verdict) for finding in one.judgement.findings)
-            tally.add(score.value, bool(score.critical_failed), verdicts)
+        if one.verdicts is not None and one.score is not None:
+            verdicts = ((rule, row.verdict) for rule, row in one.verdicts.items())
+            tally.add(one.score.value, bool(one.score.critical_failed), verdicts)
         result = None if array is None else one.result()
         if array is not None and result is not None and lang is not None:
             array.add(result_dict(result, lang))
