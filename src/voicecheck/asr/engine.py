@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -45,10 +45,9 @@ from voicecheck.asr.windows import (
 )
 from voicecheck.errors import ModelError, UsageError
 
-__all__ = ["WhisperTranscriber", "load_transcriber", "recognition_choices"]
+__all__ = ["WhisperTranscriber", "load_transcriber"]
 
 _DEFAULTS = AsrSettings()
-_SPEED_ONLY = ("batch_size", "device", "compute_type", "cpu_threads", "keep_memory")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,11 +86,6 @@ def load_transcriber(model: str | Path | None, settings: AsrSettings = _DEFAULTS
     return WhisperTranscriber(folder, settings)
 
 
-def recognition_choices(settings: AsrSettings) -> dict[str, Any]:
-    """The settings that change the words: not those that only change how fast they come."""
-    return {name: value for name, value in asdict(settings).items() if name not in _SPEED_ONLY}
-
-
 class WhisperTranscriber:
     """A Whisper model in CTranslate2's format as a `Transcriber`.
 
@@ -128,7 +122,7 @@ class WhisperTranscriber:
     @property
     def choices(self) -> dict[str, Any]:
         """The settings that change the words: not those that only change how fast they come."""
-        return recognition_choices(self._settings)
+        return self._settings.choices
 
     @property
     def batch_size(self) -> int:

@@ -37,15 +37,13 @@ class BatchPlan:
 
     def settings(self) -> dict[str, Any]:
         """What is measured with, as plain JSON values, for the run."""
-        from voicecheck.asr.engine import recognition_choices
-
         model = None
         if self.model is not None:
             model = {
                 "name": self.model.name,
                 "sha256": self.model.sha256,
                 "compute_type": self.recognition.compute_type,
-                **recognition_choices(self.recognition),
+                **self.recognition.choices,
             }
         settings = {
             "agent_channel": self.agent_channel,
