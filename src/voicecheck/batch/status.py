@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
 from typing import Protocol
 
 from voicecheck.batch.stages import Failure
@@ -11,25 +10,20 @@ from voicecheck.batch.stages import Failure
 __all__ = ["BatchStatus", "Watcher"]
 
 
-@dataclass(slots=True, kw_only=True)
 class BatchStatus:
-    """What a batch has done since it started.
+    """What a batch has done since it started; its engine counts on.
 
     `total` and `total_bytes` count the calls that it set out to do; `done`, `failed` and `unchanged` those
     that are finished, and `finished_bytes` is the size of their files. `audio_s` is the length of the calls
     that are done. `retried` counts second attempts, `working` the calls in hand.
     """
 
-    total: int
-    total_bytes: int
-    done: int = 0
-    failed: int = 0
-    unchanged: int = 0
-    retried: int = 0
-    working: int = 0
-    audio_s: float = 0.0
-    finished_bytes: int = 0
-    started: float = field(default_factory=time.monotonic)
+    def __init__(self, *, total: int, total_bytes: int) -> None:
+        self.total, self.total_bytes = total, total_bytes
+        self.done = self.failed = self.unchanged = self.retried = self.working = 0
+        self.finished_bytes = 0
+        self.audio_s = 0.0
+        self._started = time.monotonic()
 
     @property
     def finished(self) -> int:
@@ -39,7 +33,7 @@ class BatchStatus:
     @property
     def elapsed_s(self) -> float:
         """Seconds since the start."""
-        return max(time.monotonic() - self.started, 1e-6)
+        return max(time.monotonic() - self._started, 1e-6)
 
     @property
     def calls_per_hour(self) -> float:

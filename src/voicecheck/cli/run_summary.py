@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -21,17 +20,14 @@ _DECIDED: tuple[Verdict, ...] = ("pass", "fail", "review")
 _VERDICT_LABELS = {"pass": "passed", "fail": "fails", "review": "reviews"}
 
 
-@dataclass
 class RunTally:
-    """What was counted on the way through a run; scores under `fail_under` are counted as below."""
+    """What is counted on the way through a run; scores under `fail_under` are counted as below."""
 
-    fail_under: float | None = None
-    judged: int = 0
-    failed: int = 0
-    below: int = 0
-    critical: int = 0
-    scores: list[float] = field(default_factory=list)
-    verdicts: dict[str, Counter[str]] = field(default_factory=dict)
+    def __init__(self, fail_under: float | None = None) -> None:
+        self.fail_under = fail_under
+        self.judged = self.failed = self.below = self.critical = 0
+        self.scores: list[float] = []
+        self.verdicts: dict[str, Counter[str]] = {}
 
     def add(self, score: float | None, critical: bool, verdicts: Iterable[tuple[str, str]] = ()) -> None:
         """One call that was judged, with its verdicts by rule."""
