@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from voicecheck._version import __version__
-from voicecheck.cli import batch, check, doctor, models, recheck, schema, standard, standard_diff
+from voicecheck.cli import batch, check, doctor, export, models, recheck, schema, standard, standard_diff
 from voicecheck.cli.console import say, write_text
 from voicecheck.cli.exits import ExitCode
 from voicecheck.errors import VoicecheckError
@@ -27,6 +27,7 @@ app = typer.Typer(
 )
 app.command("check")(check.check)
 app.command("batch")(batch.batch)
+app.command("export")(export.export)
 app.command("recheck")(recheck.recheck)
 standard.app.command("diff")(standard_diff.diff)
 app.add_typer(standard.app, name="standard")
