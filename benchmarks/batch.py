@@ -3,10 +3,12 @@
     PYTHONPATH=src python benchmarks/batch.py [--calls 400] [--many 2000] [--finished 100000] [--hours 4]
                                               [--out benchmarks/results/batch.json]
 
-- overhead: short calls, without recognition: calls a second of `voicecheck batch`, against as many processes
-  that know nothing of each other and measure, judge and prepare the same calls in a loop. Both in turn,
-  several rounds over, so that other work on the machine meets both; both are timed when they are warm, and
-  the median round counts. Beside it the processor time of a call, of all processes together.
+- overhead: short calls, without recognition. The share of the cores' time that goes into the measuring: the
+  processor time of a call in a process that measures, judges and prepares the same calls in a loop, over that
+  of the batch's processes together, times the part of the time in which its workers could run (were running
+  or waiting for a core, not for work; from /proc/PID/schedstat). So other work on the machine, which delays
+  all alike, does not change it; the rates by the clock, which it does change, stand beside it. Loop and batch
+  in turn, several rounds, each from its second to its last tenth; the median round counts.
 - memory: the largest resident set of the command and of its workers, for few calls and for many.
 - re-opening: a run in which everything is done, to the end of the command.
 - long: `voicecheck batch` on one recording of so many hours (two channels, 8 kHz), largest resident set.
@@ -23,7 +25,7 @@ import sys
 import tempfile
 import threading
 import time
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -54,10 +56,10 @@ def main() -> None:
     parser.add_argument("--hours", type=float, default=4.0)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--out", type=Path)
-    parser.add_argument("--loop", nargs=2, metavar=("FOLDER", "SHARE"), help=argparse.SUPPRESS)
+    parser.add_argument("--loop", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.loop:
-        loop(Path(options.loop[0]), options.loop[1])
+        loop(options.loop)
         return
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -74,67 +76,73 @@ def main() -> None:
 
 
 def overhead(folder: Path, calls: list[Path], rounds: int) -> dict[str, Any]:
-    """Calls a second with as many workers as there are cores, and of as many processes by themselves."""
-    jobs = usable_cores()
-    shares, rows = [], []
+    """The share of the cores' time that goes into the measuring, with what it is made of."""
+    rows = []
     for number in range(rounds):
-        loops = run_loops(folder / "few", jobs)
+        alone_s = run_loop(folder / "few")
         ran = batch(folder / "few", folder / f"overhead-{number}", sample=True)
-        batch_rate = steady_rate(ran["seen"])
-        shares.append(batch_rate / loops["calls_per_s"])
-        rows.append((loops, ran, batch_rate))
-    middle = sorted(range(rounds), key=shares.__getitem__)[rounds // 2]
-    loops, ran, batch_rate = rows[middle]
+        rows.append({"alone_cpu_s": alone_s, **steady(ran["seen"]), "first_s": ran["first_s"]})
+    for row in rows:
+        spent_s = row["worker_cpu_s"] + row["command_cpu_s"]
+        row["share"] = row["ready_share"] * row["alone_cpu_s"] / spent_s
+    rows.sort(key=lambda row: row["share"])
     return {
         "calls": len(calls),
-        "jobs": jobs,
+        "jobs": usable_cores(),
         "rounds": rounds,
-        "processes_alone_calls_per_s": round(loops["calls_per_s"], 2),
-        "batch_calls_per_s": round(batch_rate, 2),
-        "share": round(shares[middle], 3),
-        "shares": [round(share, 3) for share in sorted(shares)],
-        "cpu_s_per_call_alone": round(loops["cpu_s_per_call"], 4),
-        "cpu_s_per_call_of_the_command_itself": round(ran["command_cpu_s"] / len(calls), 4),
-        "seconds_before_the_first_call": round(ran["first_s"], 1),
+        "shares": [round(row["share"], 3) for row in rows],
+        **{name: round(value, 4) for name, value in rows[rounds // 2].items()},
     }
 
 
-def run_loops(folder: Path, jobs: int) -> dict[str, float]:
-    """So many processes at once, each with its share of the calls; calls a second of all together."""
+def run_loop(folder: Path) -> float:
+    """Processor seconds for a call of a process by itself."""
     command = [sys.executable, __file__, "--loop", str(folder)]
-    processes = [
-        subprocess.Popen([*command, f"{number}/{jobs}"], stdout=subprocess.PIPE, text=True)
-        for number in range(jobs)
-    ]
-    told = [json.loads(process.communicate()[0]) for process in processes]
-    return {
-        "calls_per_s": sum(one["calls"] / one["wall_s"] for one in told),
-        "cpu_s_per_call": sum(one["cpu_s"] for one in told) / sum(one["calls"] for one in told),
-    }
+    return float(subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout)
 
 
-def loop(folder: Path, share: str) -> None:
-    """One process by itself: the calls of its share, timed from the second tenth on."""
-    number, of = (int(part) for part in share.split("/"))
+def loop(folder: Path) -> None:
+    """One process by itself, timed from the second tenth on."""
     plan = BatchPlan(standard=load_standard(), model=None, recognition=AsrSettings())
-    tasks = select(find_inputs([str(folder)]), {}, plan.settings()).tasks[number::of]
-    first = max(1, len(tasks) // 10)
+    tasks = select(find_inputs([str(folder)]), {}, plan.settings()).tasks
+    first = len(tasks) // 10
     for place, task in enumerate(tasks):
         if place == first:
-            wall_s, cpu_s = time.monotonic(), time.process_time()
+            begun = time.process_time()
         call = listen_to(task, plan)
         assert isinstance(call, HeardCall)
         assert isinstance(finish(call, None, None, plan), PreparedCall)
-    figures = {"wall_s": time.monotonic() - wall_s, "cpu_s": time.process_time() - cpu_s}
-    print(json.dumps({"calls": len(tasks) - first, **figures}))
+    print((time.process_time() - begun) / (len(tasks) - first))
 
 
-def steady_rate(seen: list[tuple[float, int]]) -> float:
-    """Calls a second between the first and the last tenth of the batch, by what was seen of the ledger."""
-    total = seen[-1][1]
-    first = next(one for one in seen if one[1] >= total * 0.1)
-    last = next(one for one in seen if one[1] >= total * 0.9)
-    return (last[1] - first[1]) / (last[0] - first[0])
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """What a look at a running batch showed; times of the workers by process."""
+
+    second: float
+    done: int
+    command_cpu_s: float
+    worker_cpu_s: dict[int, float]
+    worker_ready_s: dict[int, float]
+
+
+def steady(seen: list[Seen]) -> dict[str, float]:
+    """Times of a call, between the first and the last tenth of the batch."""
+    total = seen[-1].done
+    first = next(one for one in seen if one.done >= total * 0.1)
+    last = next(one for one in seen if one.done >= total * 0.9)
+    calls, seconds = last.done - first.done, last.second - first.second
+    workers = first.worker_cpu_s.keys() & last.worker_cpu_s.keys()
+
+    def spent(of: str) -> float:
+        return sum(getattr(last, of)[worker] - getattr(first, of)[worker] for worker in workers)
+
+    return {
+        "worker_cpu_s": spent("worker_cpu_s") / calls,
+        "command_cpu_s": (last.command_cpu_s - first.command_cpu_s) / calls,
+        "ready_share": spent("worker_ready_s") / (seconds * len(workers)),
+        "calls_per_s": calls / seconds,
+    }
 
 
 def memory(folder: Path, few: int, many: int) -> list[dict[str, Any]]:
@@ -200,14 +208,13 @@ def batch(calls: Path, run: Path, *, sample: bool = False) -> dict[str, Any]:
         watching.stop()
     assert code == 0, code
     seconds = time.monotonic() - begun
-    first_s = next((second for second, done in watching.seen if done), seconds)
+    first_s = next((one.second for one in watching.seen if one.done), seconds)
     return {
         "seconds": round(seconds, 1),
         "command_mb": round(watching.command_mb),
         "worker_mb": round(watching.worker_mb),
         "seen": watching.seen,
         "first_s": first_s,
-        "command_cpu_s": watching.command_cpu_s,
     }
 
 
@@ -215,8 +222,8 @@ class _Watching:
     """Looks at a process and its children ten times a second."""
 
     def __init__(self, process: int, run: Path | None, begun: float) -> None:
-        self.command_mb = self.worker_mb = self.command_cpu_s = 0.0
-        self.seen: list[tuple[float, int]] = []
+        self.command_mb = self.worker_mb = 0.0
+        self.seen: list[Seen] = []
         self._process, self._run, self._begun = process, run, begun
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._watch, daemon=True)
@@ -228,13 +235,24 @@ class _Watching:
 
     def _watch(self) -> None:
         while not self._stopped.wait(0.1):
+            workers = children(self._process)
             self.command_mb = max(self.command_mb, peak_mb(self._process))
-            self.command_cpu_s = max(self.command_cpu_s, cpu_s(self._process))
-            for child in children(self._process):
-                self.worker_mb = max(self.worker_mb, peak_mb(child))
+            self.worker_mb = max(self.worker_mb, *map(peak_mb, workers), 0.0)
             if self._run is not None and Run.is_begun(self._run):
-                with Run.open(self._run) as opened:
-                    self.seen.append((time.monotonic() - self._begun, opened.counts().done))
+                self._look(self._run, workers)
+
+    def _look(self, run: Path, workers: list[int]) -> None:
+        with Run.open(run) as opened:
+            done = opened.counts().done
+        self.seen.append(
+            Seen(
+                second=time.monotonic() - self._begun,
+                done=done,
+                command_cpu_s=cpu_s(self._process),
+                worker_cpu_s={worker: cpu_s(worker) for worker in workers},
+                worker_ready_s={worker: ready_s(worker) for worker in workers},
+            )
+        )
 
 
 def children(process: int) -> list[int]:
@@ -254,6 +272,16 @@ def cpu_s(process: int) -> float:
         return 0.0
     user, system = told.rpartition(")")[2].split()[11:13]
     return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
+
+def ready_s(process: int) -> float:
+    """Time in which the process's first thread ran or waited for a core; 0 where it has gone."""
+    try:
+        told = Path(f"/proc/{process}/task/{process}/schedstat").read_text(encoding="ascii")
+    except OSError:
+        return 0.0
+    ran_ns, waited_ns, _ = told.split()
+    return (int(ran_ns) + int(waited_ns)) / 1e9
 
 
 def peak_mb(process: int) -> float:
