@@ -2,10 +2,10 @@
 
     tasks -> workers: listen -> recogniser: windows of several calls -> workers: finish -> run
 
-Every queue is bounded: a worker is given one call ahead of the one it is at work on, and holds the sound of
-few calls that wait for their words. Only this process writes to the run. A call whose process dies, hangs or
-reports a failure is tried once more, after all others, and then noted as failed with the reason; calls that
-were merely in the same process are not counted as tried.
+Every queue is bounded: a worker is given a few calls ahead of the one it is at work on, and holds the sound
+of few calls that wait for their words. Only this process writes to the run. A call whose process dies, hangs
+or reports a failure is tried once more, after all others, and then noted as failed with the reason; calls
+that were merely in the same process are not counted as tried.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from voicecheck.store import PreparedCall, Run
 __all__ = ["LocalEngine", "usable_cores"]
 
 _ATTEMPTS = 2
+_MOST_AHEAD = 4
 _MOST_GIVEN_BACK = 5
 _STILLBORN = 3  # workers in a row that end before they have begun anything
 _TICK_S = 0.5
@@ -111,9 +112,9 @@ class LocalEngine:
             worker = Worker(self._plan, self._events)
             self._workers[worker.child] = worker
             self._give(worker)
-        # One call ahead keeps a worker from waiting for this process; not at the end, where another is free.
-        ahead = 2 if len(self._pending) > 2 * self._jobs else 1
-        for depth in range(1, ahead + 1):
+        # Calls ahead keep a worker from waiting for this process; fewer at the end, where another is free.
+        ahead = min(_MOST_AHEAD, len(self._pending) // (2 * self._jobs))
+        for depth in range(1, ahead + 2):
             for worker in self._workers.values():
                 if self._pending and worker.has_room(depth):
                     self._give(worker)

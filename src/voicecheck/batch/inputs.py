@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from voicecheck.asr.given import TRANSCRIPT_SUFFIXES, find_transcript
-from voicecheck.audio.discover import find_recordings
+from voicecheck.audio.discover import recording_names
 from voicecheck.audio.opening import printable_path
 from voicecheck.batch.remote import find_remote, is_remote
 from voicecheck.errors import UsageError
@@ -51,8 +51,8 @@ def find_inputs(arguments: Iterable[str]) -> tuple[Input, ...]:
         else:
             local.append(argument)
     beside = _TranscriptNames()
-    for path in find_recordings(local):
-        one = _local(os.path.abspath(path), beside)
+    for name in recording_names(local):
+        one = _local(os.path.abspath(name), beside)
         found.setdefault(one.name, one)
     return tuple(found.values())
 

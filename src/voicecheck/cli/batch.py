@@ -166,12 +166,14 @@ class _Teller:
 
 def _inputs(folders: list[str], list_file: Path | None, since: str | None) -> tuple[Input, ...]:
     from voicecheck.batch.inputs import changed_since, find_inputs, read_list
+    from voicecheck.store.rejudge import collector_paused
 
     arguments = [*folders, *(read_list(list_file) if list_file else ())]
     if not arguments:
         raise UsageError("batch: expected recordings, found none; name a folder, or a file with --list")
     after_ns = None if since is None else changed_since(since)
-    inputs = find_inputs(arguments)
+    with collector_paused():
+        inputs = find_inputs(arguments)
     if after_ns is None:
         return inputs
     return tuple(one for one in inputs if one.modified_ns is not None and one.modified_ns >= after_ns)
@@ -263,8 +265,12 @@ def _select(
     say_in: _Teller,
 ) -> Selection:
     from voicecheck.batch.plan import select
+    from voicecheck.store.rejudge import collector_paused
 
-    selection = select(inputs, run.known(), plan.settings(), limit=limit, retry_failed=retry_failed, **told)
+    with collector_paused():
+        selection = select(
+            inputs, run.known(), plan.settings(), limit=limit, retry_failed=retry_failed, **told
+        )
     with run.transaction():
         for task, error in selection.errors:
             run.fail(task.input.name, error)
@@ -319,8 +325,8 @@ def _tally(run: Run, fail_under: float | None, *, with_rules: bool) -> RunTally:
             verdicts = ((rule, row.verdict) for rule, row in one.verdicts.items())
             tally.add(one.call.score, bool(one.call.critical_failed), verdicts)
     else:
-        for call in run.calls("done"):
-            tally.add(call.score, bool(call.critical_failed))
+        for score, critical in run.scores():
+            tally.add(score, critical)
     tally.failed = run.counts().failed
     return tally
 

@@ -60,6 +60,12 @@ class CallRows:
             "SELECT path, state, size_bytes, modified_ns, asked, sha256 FROM calls"
         ).fetchall()
 
+    def scores(self) -> list[Row]:
+        """Score and failed critical rules (JSON) of every call that is done, in one piece."""
+        return self._ledger.execute(
+            "SELECT score, critical_failed FROM calls WHERE state = 'done'"
+        ).fetchall()
+
     def of_state(self, state: str) -> Iterator[Row]:
         """The rows of calls in this state."""
         return self._pages(_OF_STATE, (state,))

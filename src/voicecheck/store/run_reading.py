@@ -63,6 +63,11 @@ class RunReading:
                 for path, state, size_bytes, modified_ns, asked, sha256 in self._rows.sources()
             }
 
+    def scores(self) -> list[tuple[float | None, bool]]:
+        """Score of every call that is done, and whether a critical rule failed in it; in no order."""
+        with explained(self.path):
+            return [(score, critical != "[]") for score, critical in self._rows.scores()]
+
     def call(self, path: str | os.PathLike[str]) -> CallRecord | None:
         """What is known of the recording of this path, or None."""
         with explained(self.path):
