@@ -132,6 +132,8 @@ ANCHORED = 'mode = "any"\n[rules.mine.anchor]\n'
         ('phrases = ["upset-customer"]\nwithin_s = 9', "fail"),
         ('phrases = ["upset-customer"]\nwithin_s = 10', "pass"),
         ('phrases = ["upset-customer"]\nrelation = "before"', "fail"),
+        ('phrases = ["upset-customer"]\nrelation = "onward"', "pass"),
+        ('phrases = ["upset-customer"]\nrelation = "onward"\nwithin_turns = 1', "fail"),
         ('phrases = ["upset-customer"]\nuntil = ["explanation"]', "fail"),
         ('phrases = ["upset-customer"]\nunless = ["upset-customer"]', "not_applicable"),
         ('phrases = ["offer-help"]\nspeaker = "agent"', "not_applicable"),
@@ -164,6 +166,15 @@ def test_what_was_missing_is_shown_with_the_stretch_searched(tmp_path: Path) -> 
     assert (found.evidence[1].start_s, found.evidence[1].end_s) == (6.0, 9.0)
 
 
+@pytest.mark.parametrize(("relation", "verdict"), [("after", "fail"), ("onward", "pass"), ("around", "pass")])
+def test_onward_takes_the_whole_turn_in_which_it_happened(
+    tmp_path: Path, relation: str, verdict: str
+) -> None:
+    call = draw(agent="AAAAAA", agent_says=["明天给您回电"])
+    anchor = f'phrases = ["left-open"]\nspeaker = "agent"\nrelation = "{relation}"\nwithin_turns = 1'
+    assert judged(call, standard(tmp_path, 'zh = ["明天"]', ANCHORED + anchor)).verdict == verdict
+
+
 @pytest.mark.parametrize(
     ("words", "line", "says"),
     [
@@ -172,7 +183,7 @@ def test_what_was_missing_is_shown_with_the_stretch_searched(tmp_path: Path) -> 
         ('regex = ["a.*b.*"]', 5, "can take forever"),
         ('regex = ["a?"]', 5, "matches nothing"),
         ('regex = "a"', 5, "a list of texts"),
-        ("tolerance = 0.9", 5, "at most 0.5"),
+        ("tolerance = 0.9", 5, "from 0 to 0.5"),
         ('alike = "maybe"', 5, "one of review, accept"),
         ('excpet = ["a"]', 5, "did you mean 'except'?"),
         ('[phrases.mine.better]\n"!" = "x"', 6, "a phrase with words"),
@@ -211,3 +222,11 @@ def test_expressions_that_are_accepted_are_fast(regex: str) -> None:
     started_s = time.perf_counter()
     re.search(regex, "a" * 1000)
     assert time.perf_counter() - started_s < 1.0
+
+
+@pytest.mark.parametrize(
+    "regex",
+    ["(a|a)*b", "((a+))+b", "(?:a|ab){1,20}c", "(?:(?:a|b)|a)+c", "(?:a{0,9}){9}b", "((a|b)?)+c", "[[a]b"],
+)
+def test_expressions_that_can_take_forever_are_refused(regex: str) -> None:
+    assert check_regex(regex) is not None

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import lru_cache
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -13,7 +14,7 @@ from typing import Any
 from voicecheck._version import __version__
 from voicecheck.rules.standard import Rule, Standard
 
-__all__ = ["judging_code", "unchanged_rules"]
+__all__ = ["judging_code", "narrowed", "unchanged_rules"]
 
 # What a verdict on a timeline is worked out with.
 _JUDGING = ("intervals.py", "metrics", "rules", "text", "timeline", "units.py")
@@ -31,6 +32,12 @@ def unchanged_rules(before: Standard, after: Standard) -> frozenset[str]:
     return frozenset(
         rule for rule in old.keys() & new.keys() if _content(rule, before) == _content(rule, after)
     )
+
+
+def narrowed(standard: Standard, rules: Iterable[Rule]) -> Standard:
+    """The standard with the phrase lists that these rules need, so that calls are searched for no others."""
+    names = {name for rule in rules for *_, lists in _content(rule.id, standard) for name, _ in lists}
+    return replace(standard, phrases={name: standard.phrases[name] for name in sorted(names)})
 
 
 @lru_cache(maxsize=1)
@@ -72,7 +79,7 @@ def _content(rule_id: str, standard: Standard) -> tuple[Any, ...]:
         lists = tuple((name, standard.phrases[name]) for name in names if name in standard.phrases)
         found[one.id] = (one.applies, one.check, lists)
         needed += [name for name in names if name in rules and name not in found]
-    return tuple(sorted(found.items(), key=lambda item: item[0]))
+    return tuple(found[name] for name in sorted(found))
 
 
 def _names(rule: Rule) -> list[str]:

@@ -18,7 +18,7 @@ from voicecheck.rules.judge import judge, judge_rules
 from voicecheck.rules.score import score_verdicts
 from voicecheck.rules.standard import Standard
 from voicecheck.rules.types import Score
-from voicecheck.rules.unchanged import judging_code, unchanged_rules
+from voicecheck.rules.unchanged import judging_code, narrowed, unchanged_rules
 from voicecheck.store.prepared import verdict_rows
 from voicecheck.store.run import Run
 from voicecheck.store.types import CallRecord, StoredCall, VerdictRow
@@ -55,6 +55,7 @@ class Rejudging:
         kept = unchanged_rules(before, after)
         self._after = after
         self._changed = tuple(rule for rule in after.rules if rule.id not in kept)
+        self._narrowed = narrowed(after, self._changed)
 
     def verdicts(
         self, timeline: CallTimeline, known: Mapping[str, VerdictRow] | None
@@ -62,10 +63,9 @@ class Rejudging:
         """A call's verdicts by the second standard; `known` are those by the first, None where they are not
         known.
         """
-        rules = self._after.rules if known is None else self._changed
-        found = verdict_rows(judge_rules(timeline, self._after, rules) if rules else ())
         if known is None:
-            return found
+            return verdict_rows(judge_rules(timeline, self._after, self._after.rules))
+        found = verdict_rows(judge_rules(timeline, self._narrowed, self._changed) if self._changed else ())
         return {rule.id: found[rule.id] if rule.id in found else known[rule.id] for rule in self._after.rules}
 
 
