@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.batch import faulty
-from tests.store.calls import call, documented
+from tests.store.calls import documented
 from voicecheck.asr.models import ModelFolder
 from voicecheck.asr.settings import AsrSettings
 from voicecheck.audio.metadata import CallFacts
@@ -207,4 +207,3 @@ def test_a_lost_file_is_a_task_of_its_own(tmp_path: Path) -> None:
     (lost,) = select(find_inputs([str(tmp_path / "gone.wav")]), {}, PLAN.settings()).tasks
     assert lost.source is None
     assert lost.facts == CallFacts()
-    assert call(0).call.path  # the drawn call that stands for all others

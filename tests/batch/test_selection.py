@@ -139,6 +139,15 @@ def test_failed_calls_wait_until_they_change_or_are_asked_for(folder: Path) -> N
     assert len(select(inputs, known, PLAN.settings(), retry_failed=True).tasks) == 3
 
 
+def test_what_was_measured_of_a_file_that_is_gone_is_kept(folder: Path) -> None:
+    names_of = [str(folder / "a.wav"), str(folder / "b.wav")]
+    known = known_of(select(find_inputs(names_of), {}, PLAN.settings()))
+    (folder / "a.wav").unlink()
+    again = select(find_inputs(names_of), known, PLAN.settings())
+    assert (again.tasks, again.done) == ((), 2)
+    assert names(select(find_inputs(names_of), {}, PLAN.settings())) == ["a.wav", "b.wav"]
+
+
 def test_a_limit_leaves_the_rest_for_later(folder: Path) -> None:
     inputs = find_inputs([str(folder)])
     first = select(inputs, {}, PLAN.settings(), limit=2)

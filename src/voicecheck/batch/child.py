@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import queue
+import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -50,7 +51,7 @@ class Child:
         context = multiprocessing.get_context("spawn")
         self._pipe, theirs = context.Pipe()
         self._process = context.Process(target=target, args=(theirs, *arguments), daemon=True)
-        with _environment(_ONE_THREAD if one_thread else ()):
+        with _environment(_ONE_THREAD if one_thread else ()), _interrupts_held():
             self._process.start()
         theirs.close()
         self._outbox: queue.SimpleQueue[Any] = queue.SimpleQueue()
@@ -114,3 +115,16 @@ def _environment(one_thread: tuple[str, ...]) -> Iterator[None]:
                 del os.environ[name]
             else:
                 os.environ[name] = value
+
+
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Ctrl-C waits meanwhile; a child that starts keeps holding it, since its parent is the one to act."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

@@ -191,6 +191,10 @@ class LocalEngine:
         if worker is None:
             return
         blamed = set(child.busy_with) & worker.calls.keys()
+        for number in worker.calls:
+            # Words that are still on their way find nobody who waits for them.
+            if self._recogniser is not None:
+                self._recogniser.end(number)
         self._give_back(worker.calls.keys() - blamed, exit_code)
         for number in blamed:
             self._take_outcome(number, self._failure_of_end(number, worker.killed_as_late, exit_code))

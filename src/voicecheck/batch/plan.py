@@ -129,7 +129,10 @@ def select(
 
 
 def _still_holds(before: Known, source: Source | None, retry_failed: bool) -> bool:
-    return source is not None and before.source == source and not (retry_failed and before.state == "failed")
+    if before.state == "failed" and retry_failed:
+        return False
+    # What was measured of a file that has gone since is not given up.
+    return before.state == "done" if source is None else before.source == source
 
 
 def _same_but_for_time(before: Known, source: Source | None) -> str | None:

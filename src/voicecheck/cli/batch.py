@@ -268,12 +268,15 @@ def _select(
     from voicecheck.store.rejudge import collector_paused
 
     with collector_paused():
-        selection = select(
-            inputs, run.known(), plan.settings(), limit=limit, retry_failed=retry_failed, **told
-        )
+        known = run.known()
+        selection = select(inputs, known, plan.settings(), limit=limit, retry_failed=retry_failed, **told)
     with run.transaction():
         for task, error in selection.errors:
-            run.fail(task.input.name, error)
+            before = known.get(task.input.name)
+            if before is not None and before.state == "done":
+                say(str(error))
+            else:
+                run.fail(task.input.name, error)
     say_in(
         "start",
         total=len(inputs),
