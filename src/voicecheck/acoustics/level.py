@@ -207,8 +207,14 @@ def _activity_steps(magnitude: npt.NDArray[np.float32]) -> npt.NDArray[np.int8]:
         exponents = np.frexp(np.maximum(envelope, 2.0**-20))[1]
         steps[place] = np.clip(exponents + _STEPS, 0, _STEPS)
     hangover = round(_HANGOVER_S * _ENVELOPE_RATE_HZ)
-    held = maximum_filter1d(steps, hangover + 1, mode="nearest", origin=hangover // 2)
-    return np.asarray(held, dtype=np.int8)
+    held = np.empty_like(steps)
+    for start in range(0, steps.size, _ENVELOPE_BLOCK):
+        # Each block with what lies a hangover before it: the filter looks back alone.
+        before = min(start, hangover)
+        block = steps[start - before : start + _ENVELOPE_BLOCK]
+        found = maximum_filter1d(block, hangover + 1, mode="nearest", origin=hangover // 2)
+        held[start : start + _ENVELOPE_BLOCK] = found[before:]
+    return held
 
 
 def _offset(means: npt.NDArray[np.float32], energy: npt.NDArray[np.float32]) -> np.float32:
