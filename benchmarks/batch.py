@@ -25,6 +25,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -65,12 +66,15 @@ def main() -> None:
         folder = Path(name)
         figures: dict[str, Any] = {"machine": platform.machine(), "cores": usable_cores()}
         calls = write_short_calls(folder / "few", options.calls)
-        figures["overhead"] = overhead(folder, calls, options.rounds)
-        figures["memory"] = memory(folder, options.calls, options.many)
-        figures["reopening"] = reopening(folder, options.finished)
-        if options.hours:
-            figures["long"] = long_recording(folder, options.hours)
-    print(json.dumps(figures, indent=2))
+        tables: dict[str, Callable[[], Any]] = {
+            "overhead": lambda: overhead(folder, calls, options.rounds),
+            "memory": lambda: memory(folder, options.calls, options.many),
+            "reopening": lambda: reopening(folder, options.finished),
+            "long": lambda: long_recording(folder, options.hours),
+        }
+        for table, measured in tables.items():
+            figures[table] = measured()
+            print(table, json.dumps(figures[table], indent=2), flush=True)
     if options.out:
         options.out.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
 
