@@ -34,7 +34,9 @@ OutOption = Annotated[
 def export(
     run: RunArgument, form: FormatOption, out: OutOption = None, lang: given.LangOption = None
 ) -> None:
-    """Write a run as tables or as JSON lines; the files' paths go to standard output.
+    """Write a run as tables or as JSON lines.
+
+    The files' paths go to standard output.
 
     \b
     csv      calls.csv, findings.csv, agents.csv: UTF-8 with byte order mark
