@@ -260,12 +260,17 @@ class _Watching:
 
 
 def children(process: int) -> list[int]:
-    """Processes that this one has started."""
+    """Workers that this process has started; Python's own keeper of resources, which rests, is none."""
     try:
         told = Path(f"/proc/{process}/task/{process}/children").read_text(encoding="ascii")
+        return [int(one) for one in told.split() if b"resource_tracker" not in command_of(int(one))]
     except OSError:
         return []
-    return [int(one) for one in told.split()]
+
+
+def command_of(process: int) -> bytes:
+    """The command line of a process."""
+    return Path(f"/proc/{process}/cmdline").read_bytes()
 
 
 def cpu_s(process: int) -> float:
