@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from voicecheck.rules.types import Text
 
 __all__ = ["PAGE_WORDS", "page_words"]
@@ -145,6 +148,7 @@ PAGE_WORDS: dict[str, tuple[str, str]] = {
 }
 
 
-def page_words() -> dict[str, Text]:
-    """All words by key, in both languages."""
-    return {key: {"zh": zh, "en": en} for key, (zh, en) in PAGE_WORDS.items()}
+def page_words(own: Mapping[str, tuple[str, str]] = MappingProxyType({})) -> dict[str, Text]:
+    """The words of all pages, and those of one page of its `own`, by key, in both languages."""
+    words = {**PAGE_WORDS, **own}
+    return {key: {"zh": zh, "en": en} for key, (zh, en) in words.items()}

@@ -314,6 +314,8 @@ function zoomTo(zoom) {
 
 const zoomBy = (factor) => zoomTo(picture.zoom * factor);
 
+Object.assign(KEYS, { "+": () => zoomBy(2), "=": () => zoomBy(2), "-": () => zoomBy(0.5), 0: () => zoomTo(1) });
+
 function startPicture() {
   byId("zoom-in").addEventListener("click", () => zoomBy(2));
   byId("zoom-out").addEventListener("click", () => zoomBy(0.5));
