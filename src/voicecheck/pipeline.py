@@ -1,7 +1,8 @@
 """One call from end to end: decode, listen, recognise, measure; then judge.
 
 `measure` needs audio and perhaps a model, and gives the evidence; `judge` needs nothing but the evidence;
-`check` is one after the other.
+`check` is one after the other. `hear` and `complete` are the halves of `measure` before and after
+recognition, for whoever recognises the speech of many calls together.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypedDict, Unpack
 
@@ -16,9 +18,9 @@ from voicecheck._version import __version__
 from voicecheck.acoustics.listen import Heard, listen
 from voicecheck.asr.engine import load_transcriber
 from voicecheck.asr.given import find_transcript, load_transcript
-from voicecheck.asr.transcribe import transcribe_channels
-from voicecheck.asr.types import Transcriber, Transcript
-from voicecheck.audio.load import LoadedRecording, Recording, load_recording
+from voicecheck.asr.transcribe import speech_pieces, transcribe_channels
+from voicecheck.asr.types import SpeechPiece, Transcriber, Transcript
+from voicecheck.audio.load import Recording, load_recording
 from voicecheck.audio.metadata import CallFacts
 from voicecheck.report.build import build_result
 from voicecheck.report.result import CallResult
@@ -28,7 +30,17 @@ from voicecheck.rules.standard import Standard
 from voicecheck.timeline.gather import gather
 from voicecheck.timeline.types import CallInfo, CallTimeline, Measured
 
-__all__ = ["Measuring", "OnStage", "check", "judge", "measure"]
+__all__ = [
+    "HeardCall",
+    "Measuring",
+    "OnStage",
+    "check",
+    "complete",
+    "hear",
+    "judge",
+    "measure",
+    "spoken_pieces",
+]
 
 OnStage = Callable[[str, float], None]
 """Told about progress: the stage ("decode", "listen", "recognise", "measure") and its share done, 0..1."""
@@ -51,6 +63,24 @@ class Measuring(TypedDict, total=False):
     channels: tuple[int, int] | None
     language: str
     on_stage: OnStage | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class HeardCall:
+    """A call whose sound was listened to and whose words are still to come, unless they were given.
+
+    `language` is None where it is to be found out; `settings` is what shaped the measurement so far.
+    """
+
+    info: CallInfo
+    heard: Heard
+    sample_rate_hz: int
+    limits: tuple[str, ...]
+    facts: CallFacts
+    language: str | None
+    transcript: Transcript | None
+    agent_channel: int | None
+    settings: dict[str, Any]
 
 
 def check(
@@ -85,36 +115,78 @@ def measure(path: str | os.PathLike[str], **measuring: Unpack[Measuring]) -> Cal
         When the recording, its transcript or the model cannot be used.
     """
     tell = measuring.get("on_stage") or _silent
+    call = hear(path, **measuring)
+    tell("recognise", 0.0)
+    # A transcript that is given, or lies beside the recording, wins over recognition.
+    transcriber = None if call.transcript else _transcriber(measuring.get("model"))
+    transcript = None if transcriber is None else _recognised(transcriber, call, tell)
+    tell("measure", 0.0)
+    return complete(call, transcript, transcriber.choices if transcriber else None)
+
+
+def hear(path: str | os.PathLike[str], **measuring: Unpack[Measuring]) -> HeardCall:
+    """The first half of `measure`: all that needs the file. The model is not touched.
+
+    Raises
+    ------
+    VoicecheckError
+        When the recording or its transcript cannot be used.
+    """
+    tell = measuring.get("on_stage") or _silent
     facts = measuring.get("facts") or CallFacts()
     asked = measuring.get("language", "auto")
-    language = facts.language if asked == "auto" else asked
-
     tell("decode", 0.0)
     audio = load_recording(path, channels=measuring.get("channels"))
     tell("listen", 0.0)
     heard = listen(audio.samples, audio.analysis_rate_hz)
-    tell("recognise", 0.0)
     given = measuring.get("transcript") or find_transcript(path)
-    # A transcript that is given, or lies beside the recording, wins over recognition.
-    transcriber = None if given else _transcriber(measuring.get("model"))
-    transcript = load_transcript(given) if given else None
-    if transcriber is not None:
-        transcript = _recognised(transcriber, audio, heard, language, tell)
-    tell("measure", 0.0)
-    return gather(
-        _call_info(audio.recording, facts),
-        heard,
-        audio.analysis_rate_hz,
-        transcript=transcript,
-        facts=facts,
-        agent_channel=measuring.get("agent_channel"),
-        language=language,
+    return HeardCall(
+        info=_call_info(audio.recording, facts),
+        heard=heard,
+        sample_rate_hz=audio.analysis_rate_hz,
         limits=audio.limits,
+        facts=facts,
+        language=facts.language if asked == "auto" else asked,
+        transcript=load_transcript(given) if given else None,
+        agent_channel=measuring.get("agent_channel"),
+        settings=_settings(measuring, given),
+    )
+
+
+def spoken_pieces(call: HeardCall) -> tuple[SpeechPiece, ...]:
+    """What of a call is to be recognised."""
+    return speech_pieces(
+        call.info.id, call.heard.samples, call.sample_rate_hz, call.heard.speech, call.language
+    )
+
+
+def complete(
+    call: HeardCall, transcript: Transcript | None, recognition: dict[str, Any] | None
+) -> CallTimeline:
+    """The second half of `measure`.
+
+    Parameters
+    ----------
+    transcript
+        What was recognised; a transcript that was given with the call needs none.
+    recognition
+        The recogniser's choices, where one was at work.
+    """
+    words = transcript or call.transcript
+    return gather(
+        call.info,
+        call.heard,
+        call.sample_rate_hz,
+        transcript=words,
+        facts=call.facts,
+        agent_channel=call.agent_channel,
+        language=call.language,
+        limits=call.limits,
         measured=Measured(
             voicecheck=__version__,
-            transcript=transcript.source if transcript else None,
-            model=transcript.model if transcript else None,
-            settings=_settings(measuring, given, transcriber),
+            transcript=words.source if words else None,
+            model=words.model if words else None,
+            settings=dict(sorted({**call.settings, "recognition": recognition}.items())),
         ),
     )
 
@@ -125,16 +197,14 @@ def _transcriber(model: str | Path | Transcriber | None) -> Transcriber | None:
     return load_transcriber(model) if isinstance(model, str | Path) else model
 
 
-def _recognised(
-    transcriber: Transcriber, audio: LoadedRecording, heard: Heard, language: str | None, tell: OnStage
-) -> Transcript:
+def _recognised(transcriber: Transcriber, call: HeardCall, tell: OnStage) -> Transcript:
     return transcribe_channels(
         transcriber,
-        audio.recording.id,
-        heard.samples,
-        audio.analysis_rate_hz,
-        heard.speech,
-        language,
+        call.info.id,
+        call.heard.samples,
+        call.sample_rate_hz,
+        call.heard.speech,
+        call.language,
         progress=lambda share: tell("recognise", share),
     )
 
@@ -160,15 +230,12 @@ def _call_info(recording: Recording, facts: CallFacts) -> CallInfo:
     )
 
 
-def _settings(
-    measuring: Measuring, given: str | Path | None, transcriber: Transcriber | None
-) -> dict[str, Any]:
-    """What shaped the measurement, as plain JSON values."""
+def _settings(measuring: Measuring, given: str | Path | None) -> dict[str, Any]:
+    """What shaped the measurement besides the recogniser's choices, as plain JSON values."""
     channels = measuring.get("channels")
     return {
         "agent_channel": measuring.get("agent_channel"),
         "channels": list(channels) if channels else None,
         "language": measuring.get("language", "auto"),
-        "recognition": transcriber.choices if transcriber else None,
         "transcript_sha256": hashlib.sha256(Path(given).read_bytes()).hexdigest() if given else None,
     }

@@ -10,16 +10,18 @@ from tests.drawn import draw
 from tests.rules.judging import documented
 from voicecheck.asr.types import Word
 from voicecheck.rules.standard import PhraseList, Window
-from voicecheck.rules.wording import Excerpt, Wording
+from voicecheck.rules.wording import Match, Wording
 from voicecheck.timeline.types import CallTimeline
 
 
-def heard(call: CallTimeline, window: Window | None = None) -> Excerpt:
-    return Wording(call, documented()).excerpt("agent", window)
+def matches(call: CallTimeline, *phrases: str, window: Window | None = None) -> tuple[Match, ...]:
+    standard = replace(documented(), phrases={**documented().phrases, "mine": PhraseList(phrases=phrases)})
+    wording = Wording(call, standard)
+    return wording.excerpt("agent", window).matches(wording.phrases(("mine",)))
 
 
 def texts(call: CallTimeline, *phrases: str, window: Window | None = None) -> list[str]:
-    return [match.text for match in heard(call, window).matches((PhraseList(phrases=phrases),))]
+    return [match.text for match in matches(call, *phrases, window=window)]
 
 
 def saying(*lines: str) -> CallTimeline:
@@ -62,7 +64,7 @@ def test_a_word_of_several_characters_shares_out_its_time() -> None:
         Word(start_s=1.0, end_s=3.0, text="稍等，", probability=0.8),
     )
     call = replace(call, turns=(replace(call.turns[0], words=words),))
-    (match,) = heard(call).matches((PhraseList(phrases=("等",)),))
+    (match,) = matches(call, "等")
     assert (match.start_s, match.end_s, match.probability) == (2.0, 3.0, 0.8)
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from tests.drawn import draw, with_turn, without_parties
 from tests.rules.judging import finding
@@ -18,7 +18,7 @@ from tests.rules.judging import finding
         ("不知道。", ["不知道"]),
         ("这个我不清楚", ["不清楚"]),
         ("你没听懂，我再说一遍", ["你没听懂"]),
-        ("再不说话我就挂了啊！", ["再不说话我就挂"]),
+        ("再不说话我就挂了啊！", ["再不说话我就挂了"]),
         ("喂，大声一点儿！", ["喂大声一点"]),
         ("对不起，我不太清楚，但我可以帮您问一问", []),
         ("我不太清楚", ["不太清楚"]),
@@ -177,7 +177,7 @@ def test_the_surest_of_several_matches_counts() -> None:
     call = draw(
         agent="AA_AA_AA", customer="__C", agent_says=["谢谢请您", "谢谢请您", "谢谢请您"], probability=0.3
     )
-    sure = tuple(replace(word, probability=0.9) for word in call.turns[2].words)
+    sure = tuple(structs.replace(word, probability=0.9) for word in call.turns[2].words)
     found = finding(with_turn(call, 2, words=sure), "polite-words")
     assert found.verdict == "pass"
     assert {step.start_s for step in found.steps if step.found} == {3.0, 4.0}

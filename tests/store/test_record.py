@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import zlib
 from dataclasses import replace
 
 import msgspec
 import pytest
+import zstandard
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -35,17 +35,21 @@ def test_equal_timelines_give_equal_records() -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(place=st.integers(0, 10_000), bit=st.integers(0, 7))
-def test_one_bit_that_fell_over_is_noticed(place: int, bit: int) -> None:
+def test_one_bit_that_fell_over_is_noticed_or_means_nothing(place: int, bit: int) -> None:
     record = bytearray(pack(call(1)))
-    # The second byte of zlib's format says only how hard the compressor tried.
-    record[2 + place % (len(record) - 2)] ^= 1 << bit
-    with pytest.raises(
-        StoredDataError, match=r"^run: call-1.wav: expected stored measurements, found a damaged"
-    ):
-        unpack(bytes(record), where="run: call-1.wav")
+    record[place % len(record)] ^= 1 << bit
+    found: CallTimeline | str
+    try:
+        found = unpack(bytes(record), where="run: call-1.wav")
+    except StoredDataError as error:
+        found = str(error).partition(" record")[0]
+    # The format has bits that mean nothing.
+    assert found in (call(1), "run: call-1.wav: expected stored measurements, found a damaged")
 
 
-@pytest.mark.parametrize("record", [b"", b"nonsense", zlib.compress(b""), zlib.compress(b"\x93\x01\x02\x03")])
+@pytest.mark.parametrize(
+    "record", [b"", b"nonsense", zstandard.compress(b""), zstandard.compress(b"\x93\x01\x02\x03")]
+)
 def test_what_is_no_record_is_refused(record: bytes) -> None:
     with pytest.raises(StoredDataError, match="here: expected stored measurements, found a damaged record"):
         unpack(record, where="here")
@@ -63,7 +67,7 @@ def test_another_schema_is_named(version: int, remedy: str) -> None:
     content = msgspec.to_builtins(call(1)) | {"schema_version": version}
     for stored in (content, content | {"turns": "moved elsewhere"}):
         with pytest.raises(StoredDataError, match=f"schema_version 1, found {version}; {remedy}"):
-            unpack(zlib.compress(msgspec.msgpack.encode(stored)), where="here")
+            unpack(zstandard.compress(msgspec.msgpack.encode(stored)), where="here")
 
 
 def test_a_name_that_is_not_utf8_does_not_cost_the_call() -> None:

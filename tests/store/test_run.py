@@ -137,7 +137,11 @@ def test_what_a_killed_start_left_does_not_stand_in_the_way(tmp_path: Path) -> N
     (tmp_path / "ledger.sqlite.part").write_bytes(b"half")
     with Run.create(tmp_path, {}, documented()) as run:
         assert run.counts() == Counts(done=0, failed=0)
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["ledger.sqlite", "run.toml"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "ledger.lock",
+        "ledger.sqlite",
+        "run.toml",
+    ]
 
 
 def test_readers_cannot_write(tmp_path: Path) -> None:

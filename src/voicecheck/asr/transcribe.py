@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from voicecheck.asr.types import (
     PIECE_RATE_HZ,
+    ModelInfo,
     Progress,
     RecognisedPiece,
     SpeechPiece,
@@ -23,7 +24,7 @@ from voicecheck.asr.words import join_words
 from voicecheck.errors import UsageError
 from voicecheck.intervals import Interval, merge
 
-__all__ = ["speech_pieces", "transcribe_channels"]
+__all__ = ["joined_transcript", "speech_pieces", "transcribe_channels"]
 
 _CONTEXT_S = 0.2  # sound kept on either side of a piece, for soft first and last consonants
 _SAME_SENTENCE_S = 0.6  # a shorter pause does not end a piece, so that sentences stay whole
@@ -63,6 +64,19 @@ def transcribe_channels(
     """
     pieces = speech_pieces(call_id, samples, sample_rate_hz, speech, language, prompt)
     recognised = transcriber.transcribe(pieces, progress=progress)
+    return joined_transcript(pieces, recognised, language, transcriber.info)
+
+
+def joined_transcript(
+    pieces: Sequence[SpeechPiece],
+    recognised: Sequence[RecognisedPiece],
+    language: str | None,
+    model: ModelInfo,
+) -> Transcript:
+    """The transcript of one call from what was recognised in each of its pieces.
+
+    `language` is what was asked for; None or `auto` takes the one that most of the speech was found to be in.
+    """
     utterances = [_utterance(piece, found) for piece, found in zip(pieces, recognised, strict=True)]
     spoken = Counter[str]()
     for piece, found in zip(pieces, recognised, strict=True):
@@ -72,7 +86,7 @@ def transcribe_channels(
         language=asked or (spoken.most_common(1)[0][0] if spoken else "zh"),
         source="model",
         utterances=tuple(sorted(utterances, key=lambda one: (one.start_s, one.channel or 0))),
-        model=transcriber.info,
+        model=model,
     )
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -29,11 +30,11 @@ Progress = Callable[[float], None]
 """Called with the share of the work that is done, 0..1."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Word:
+class Word(msgspec.Struct, frozen=True, kw_only=True, array_like=True, gc=False):
     """One word (Mandarin: one character) and when it was said.
 
-    `probability` is the recogniser's own, or None where a transcript was given without one.
+    `probability` is the recogniser's own, or None where a transcript was given without one. Most of what is
+    stored of a call are words: stored without the names of their fields they are read three times as fast.
     """
 
     start_s: float

@@ -88,6 +88,8 @@ def _dump(document: object) -> str:
 
 @lru_cache(maxsize=256)
 def _names(kind: type[Any]) -> tuple[str, ...]:
+    if issubclass(kind, msgspec.Struct):
+        return kind.__struct_fields__
     return tuple(field.name for field in dataclasses.fields(kind))
 
 
@@ -112,7 +114,7 @@ def _plain(name: str, value: Any, lang: Lang) -> Any:
         return _limit(name, value)
     if isinstance(value, tuple | list):
         return [_plain(name, item, lang) for item in value]
-    if dataclasses.is_dataclass(value):
+    if isinstance(value, msgspec.Struct) or dataclasses.is_dataclass(value):
         return _fields(value, lang)
     return {_clean(str(key)): _given(item) for key, item in value.items()}
 

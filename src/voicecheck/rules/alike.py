@@ -8,23 +8,22 @@ letters.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise, product
 from typing import NamedTuple
 
 from voicecheck.rules.standard_parts import PhraseList
 from voicecheck.text import is_cjk, tokens
 from voicecheck.text.sounds import confusable, edit_distance, sound_distance, syllable
 
-__all__ = ["Alike", "find_alike", "sounds_of"]
+__all__ = ["Alike", "SoundLexicon"]
 
 _MIN_CHARACTERS = 2
 _MIN_LETTERS = 8
 
 
 class Alike(NamedTuple):
-    """Tokens `first` to before `end` sound like `phrase`; `distance` is 0 (alike) to 1."""
+    """Tokens `first` to before `end` of a turn sound like `phrase`; `distance` is 0 (alike) to 1."""
 
     first: int
     end: int
@@ -32,72 +31,126 @@ class Alike(NamedTuple):
     phrase: str
 
 
-class _Plain(NamedTuple):
-    """The phrases of a list that can be looked for, Mandarin as an expression over syllables."""
+class _Mandarin(NamedTuple):
+    """A phrase, its number in its list, and the syllables that each of its characters may sound like."""
 
-    mandarin: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...]
-    letters: tuple[tuple[str, tuple[str, ...]], ...]
-
-
-def sounds_of(said: tuple[str, ...]) -> str:
-    """A line of syllables, each followed by a space; "-" for what has none."""
-    return "".join((syllable(token) or "-") + " " for token in said)
-
-
-def find_alike(said: tuple[str, ...], sounds: str, one: PhraseList) -> Alike | None:
-    """The place in a line of tokens that sounds most like a phrase of the list, within its tolerance.
-
-    `sounds` is `sounds_of(said)`.
-    """
-    plain = _plain(one.phrases)
-    found = [*_mandarin(said, sounds, plain, one.tolerance), *_letters(said, plain, one.tolerance)]
-    return min(found, key=lambda place: place.distance, default=None)
+    of: str
+    number: int
+    phrase: str
+    characters: tuple[str, ...]
+    syllables: tuple[frozenset[str], ...]
+    most: float
 
 
-def _mandarin(said: tuple[str, ...], sounds: str, plain: _Plain, tolerance: float) -> Iterator[Alike]:
-    for phrase, wanted, pattern in plain.mandarin:
-        for place in pattern.finditer(sounds):
-            first = sounds.count(" ", 0, place.start())
-            heard = said[first : first + len(wanted)]
-            total = sum(sound_distance(one, other) for one, other in zip(heard, wanted, strict=True))
-            most = 0.0 if len(wanted) == _MIN_CHARACTERS else tolerance * len(wanted) + 1e-9
-            if total <= most:
-                yield Alike(first, first + len(wanted), total / len(wanted), phrase)
+class _Letters(NamedTuple):
+    """A phrase of words, its number in its list, and how many of its letters may be wrong."""
+
+    of: str
+    number: int
+    phrase: str
+    words: tuple[str, ...]
+    most: int
 
 
-def _letters(said: tuple[str, ...], plain: _Plain, tolerance: float) -> Iterator[Alike]:
-    if not plain.letters or all(is_cjk(token) for token in said):
-        return
-    for phrase, wanted in plain.letters:
-        length = sum(map(len, wanted))
-        most = int(tolerance * length)
-        for first in range(len(said) - len(wanted) + 1):
-            heard = said[first : first + len(wanted)]
-            if len(wanted) > 1 and not any(map(str.__eq__, heard, wanted)):
-                continue
-            edits = edit_distance("".join(heard), "".join(wanted), most)
-            if edits <= most:
-                yield Alike(first, first + len(wanted), edits / length, phrase)
+class _Heard(NamedTuple):
+    """Something alike, ordered as it is chosen: the nearest, the phrase listed first, the earliest place."""
+
+    distance: float
+    number: int
+    first: int
+    alike: Alike
+    of: str
 
 
-@lru_cache(maxsize=256)
-def _plain(phrases: tuple[str, ...]) -> _Plain:
-    units = [(phrase, tokens(phrase)) for phrase in phrases if not set(phrase) & set("…^$")]
-    return _Plain(
-        tuple(
-            (phrase, wanted, _expression(wanted))
-            for phrase, wanted in units
-            if len(wanted) >= _MIN_CHARACTERS and all(syllable(unit) for unit in wanted)
-        ),
-        tuple(
-            (phrase, wanted)
-            for phrase, wanted in units
-            if not is_cjk(wanted[0][0]) and sum(map(len, wanted)) >= _MIN_LETTERS
-        ),
-    )
+class SoundLexicon:
+    """The phrases of the lists that tolerate what only sounds alike."""
+
+    def __init__(self, lists: Mapping[str, PhraseList]) -> None:
+        self._mandarin: dict[tuple[str, str], list[_Mandarin]] = {}
+        self._letters: list[_Letters] = []
+        for name, one in lists.items():
+            if one.tolerance > 0.0:
+                for number, phrase in enumerate(one.phrases):
+                    if not set(phrase) & set("…^$"):
+                        self._add(name, number, phrase, one.tolerance)
+
+    def _add(self, name: str, number: int, phrase: str, tolerance: float) -> None:
+        units = tokens(phrase)
+        readings = [reading for unit in units if (reading := syllable(unit)) is not None]
+        length = sum(map(len, units))
+        if len(units) >= _MIN_CHARACTERS and len(readings) == len(units):
+            # Of two syllables both must be the same.
+            most = 0.0 if len(units) == _MIN_CHARACTERS else tolerance * len(units) + 1e-9
+            known = tuple(frozenset(confusable(reading)) for reading in readings)
+            entry = _Mandarin(name, number, phrase, units, known, most)
+            for pair in product(known[0], known[1]):
+                self._mandarin.setdefault(pair, []).append(entry)
+        elif not is_cjk(units[0][0]) and length >= _MIN_LETTERS:
+            self._letters.append(_Letters(name, number, phrase, units, int(tolerance * length)))
+
+    def look_up(self, lines: Sequence[Sequence[str]]) -> dict[str, dict[int, Alike]]:
+        """What sounds most like a phrase, by list and by number of the turn; the first of equals.
+
+        Parameters
+        ----------
+        lines
+            The tokens of each turn.
+        """
+        best: dict[str, dict[int, _Heard]] = {}
+        for turn, line in enumerate(lines):
+            for heard in (*self._in_mandarin(line), *self._in_letters(line)):
+                by_turn = best.setdefault(heard.of, {})
+                if turn not in by_turn or heard < by_turn[turn]:
+                    by_turn[turn] = heard
+        return {
+            name: {turn: heard.alike for turn, heard in by_turn.items()} for name, by_turn in best.items()
+        }
+
+    def _in_mandarin(self, line: Sequence[str]) -> list[_Heard]:
+        syllables = [syllable(unit) or "-" for unit in line]
+        found = []
+        for first, pair in enumerate(pairwise(syllables)):
+            for entry in self._mandarin.get(pair, ()):
+                end = first + len(entry.characters)
+                if end > len(line) or not all(map(_may_be, syllables[first + 2 : end], entry.syllables[2:])):
+                    continue
+                total = sum(map(sound_distance, line[first:end], entry.characters))
+                if total <= entry.most:
+                    alike = Alike(first, end, total / len(entry.characters), entry.phrase)
+                    found.append(_Heard(alike.distance, entry.number, first, alike, entry.of))
+        return found
+
+    def _in_letters(self, line: Sequence[str]) -> list[_Heard]:
+        if max(map(len, line), default=0) == 1:
+            return []
+        places: dict[str, list[int]] = {}
+        for place, unit in enumerate(line):
+            places.setdefault(unit, []).append(place)
+        found = []
+        for entry in self._letters:
+            wanted = "".join(entry.words)
+            for first in self._firsts(entry.words, len(line), places):
+                end = first + len(entry.words)
+                edits = edit_distance("".join(line[first:end]), wanted, entry.most)
+                if edits <= entry.most:
+                    alike = Alike(first, end, edits / len(wanted), entry.phrase)
+                    found.append(_Heard(alike.distance, entry.number, first, alike, entry.of))
+        return found
+
+    @staticmethod
+    def _firsts(words: Sequence[str], length: int, places: Mapping[str, Sequence[int]]) -> Iterable[int]:
+        """Where some words may begin in a line: of several one must be right."""
+        if len(words) == 1:
+            return range(length)
+        return sorted(
+            {
+                place - offset
+                for offset, word in enumerate(words)
+                for place in places.get(word, ())
+                if 0 <= place - offset <= length - len(words)
+            }
+        )
 
 
-def _expression(wanted: tuple[str, ...]) -> re.Pattern[str]:
-    """Any line of syllables that are the same as the phrase's or easily confused with them."""
-    parts = (f"(?:{'|'.join(confusable(syllable(unit) or ''))}) " for unit in wanted)
-    return re.compile("(?<![a-z])" + "".join(parts))
+def _may_be(syllable: str, known: frozenset[str]) -> bool:
+    return syllable in known

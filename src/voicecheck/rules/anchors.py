@@ -49,10 +49,10 @@ def near(case: Case, anchor: Anchor, place: Place, speaker: Speaker) -> Excerpt:
         + _some(anchor, [one for one in own if _after(one, place)], "after")
     )
     start_s, end_s = _limits(anchor, place, turns)
-    excerpt = Excerpt(tuple(turns), start_s, end_s)
+    excerpt = case.wording.part(turns, start_s, end_s)
     stops = excerpt.matches(case.wording.phrases(anchor.until))
     later = [stop.start_s for stop in stops if stop.start_s >= place.start_s]
-    return Excerpt(excerpt.turns, start_s, min(later)) if later else excerpt
+    return case.wording.part(excerpt.turns, start_s, min(later)) if later else excerpt
 
 
 def _before(one: SpokenTurn, place: Place) -> bool:

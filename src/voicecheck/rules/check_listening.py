@@ -6,7 +6,7 @@ from voicecheck.rules.case import Case, Outcome, not_applicable, not_measurable
 from voicecheck.rules.messages import reason_text, say
 from voicecheck.rules.standard import LanguageCheck, StretchCheck
 from voicecheck.rules.types import Evidence
-from voicecheck.rules.wording import Excerpt, SpokenTurn
+from voicecheck.rules.wording import SpokenTurn
 from voicecheck.text import is_cjk
 from voicecheck.timeline.types import Speaker, Turn
 
@@ -91,5 +91,5 @@ def _strays(case: Case, check: LanguageCheck, one: SpokenTurn) -> bool:
     mandarin = letters <= len(units) / 2
     if mandarin != (check.language == "zh"):
         return True
-    alone = Excerpt((one,), one.turn.start_s - 1.0, one.turn.end_s + 1.0)
+    alone = case.wording.part((one,), one.turn.start_s - 1.0, one.turn.end_s + 1.0)
     return bool(alone.matches(case.wording.phrases(check.dialect)))

@@ -78,7 +78,7 @@ def _same_words(
         for one in agent.turns
         if one.turn.index in asking
         and len(one.words) >= check.min_tokens
-        and not Excerpt((one,), agent.start_s, agent.end_s).matches(fine)
+        and not case.wording.part((one,), agent.start_s, agent.end_s).matches(fine)
     ]
     found = []
     for number, again in enumerate(turns):

@@ -100,7 +100,7 @@ def _after(case: Case, check: WaitCheck, announced: Match, gap: Interval) -> _Wa
     ][: check.within_turns]
     if not turns:
         return _Wait(announced=announced, quiet=gap, after=None, thanks=None)
-    after = Excerpt(tuple(turns), gap.end_s - 0.5, turns[-1].turn.end_s + 0.5)
+    after = case.wording.part(turns, gap.end_s - 0.5, turns[-1].turn.end_s + 0.5)
     thanks = best_match(after.heard(case.wording.phrases(check.thanks)))
     return _Wait(announced=announced, quiet=gap, after=after, thanks=thanks)
 

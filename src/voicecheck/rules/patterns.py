@@ -1,4 +1,4 @@
-"""Phrases and regular expressions made ready for searching, once for each list.
+"""Phrases and regular expressions: how they are written, and what they may be.
 
 In a phrase `…` stands for up to eight tokens in between, `^` at its beginning for the beginning of a turn,
 and `$` at its end for the end of one. Regular expressions are searched in the words closed up, in lower case
@@ -8,17 +8,18 @@ and without punctuation: Mandarin and digits without spaces, one space between w
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from voicecheck.rules.standard_parts import PhraseList
 from voicecheck.text import tokens
 
-__all__ = ["Prepared", "better_of", "check_regex", "prepared"]
+__all__ = ["GAP", "Phrases", "better_of", "check_regex", "gapped_pattern"]
+
+GAP = "…"
 
 MAX_GAP_TOKENS = 8
 _GAP = rf"(?:[^ ]+ ){{0,{MAX_GAP_TOKENS}}}?"
-_GAP_IN_LINES = rf"(?:[^ \n]+ ){{0,{MAX_GAP_TOKENS}}}?"
 
 _MAX_REGEX_LENGTH = 200
 # Python's search has no time limit. The ways in which the repetitions of an expression can share out a text
@@ -30,39 +31,29 @@ _QUANTIFIER = re.compile(r"\*|\+|\{\d*(?:,(\d*))?\}|\?(?![:=!<P])")
 _REPEATED_GROUP = re.compile(r"\((?:\?:)?[^()]*[*+}][^()]*\)(?:[*+]|\{)")
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """Several phrase lists as one search: tokens with a space after each, expressions, what is left out.
+class Phrases:
+    """Some phrase lists of a standard, looked for together.
 
-    `lines` finds the phrases in many turns at once, a line for each, to tell in which of them they are.
+    Compared by identity: a standard makes one for each choice of its lists (`Standard.phrases_of`).
     """
 
-    phrases: re.Pattern[str] | None
-    lines: re.Pattern[str] | None
-    exceptions: re.Pattern[str] | None
-    regexes: tuple[re.Pattern[str], ...]
+    def __init__(self, lists: Mapping[str, PhraseList]) -> None:
+        self.names = tuple(lists)
+        self.lists = tuple(lists.values())
+        self.tolerant = tuple(name for name, one in lists.items() if one.tolerance > 0.0)
+
+    def __iter__(self) -> Iterator[PhraseList]:
+        return iter(self.lists)
+
+    def __bool__(self) -> bool:
+        return bool(self.lists)
 
 
-@lru_cache(maxsize=1024)
-def prepared(lists: tuple[PhraseList, ...]) -> Prepared:
-    """The lists ready for searching."""
-    phrases = tuple(phrase for one in lists for phrase in one.phrases)
-    return Prepared(
-        _compiled(phrases),
-        _in_lines(phrases),
-        _compiled(tuple(phrase for one in lists for phrase in one.exceptions)),
-        tuple(re.compile(regex) for one in lists for regex in one.regexes),
-    )
-
-
-def better_of(lists: tuple[PhraseList, ...], said: str) -> str | None:
+def better_of(lists: Iterable[PhraseList], said: str) -> str | None:
     """What the lists say instead of these words, by the longest phrase that they hold."""
     line = "".join(token + " " for token in tokens(said))
     found = [
-        (len(bad), better)
-        for one in lists
-        for bad, better in one.better
-        if (pattern := _compiled((bad,))) is not None and pattern.search(line)
+        (len(bad), better) for one in lists for bad, better in one.better if gapped_pattern(bad).search(line)
     ]
     return max(found)[1] if found else None
 
@@ -98,44 +89,11 @@ def _ways(bare: str) -> int:
 
 
 @lru_cache(maxsize=2048)
-def _compiled(phrases: tuple[str, ...]) -> re.Pattern[str] | None:
-    if not phrases:
-        return None
-    alternatives = sorted({_expression(phrase) for phrase in phrases}, key=lambda text: (-len(text), text))
-    return re.compile(r"(?<![^ ])(?:" + "|".join(alternatives) + ")")
-
-
-def _in_lines(phrases: tuple[str, ...]) -> re.Pattern[str] | None:
-    """The phrases in lines of tokens, each line with a break before it.
-
-    Grouped by first token: every branch of the pattern begins with a character then, and the search passes
-    over all other characters at once.
-    """
-    if not phrases:
-        return None
-    groups: dict[str, list[str]] = {}
-    for phrase in dict.fromkeys(phrases):
-        first, rest = _expression_in_lines(phrase)
-        groups.setdefault(first, []).append(rest)
-    return re.compile("|".join(f"{first}(?:{'|'.join(rests)})" for first, rests in groups.items()))
-
-
-def _expression_in_lines(phrase: str) -> tuple[str, str]:
-    """The expression of a phrase's first token, and of what must stand before and after it."""
-    bare = phrase.strip()
-    parts = [tokens(part) for part in bare.strip("^$").split("…")]
-    first = "".join(re.escape(token) + " " for token in parts[0][:1])
-    rests = ["".join(re.escape(token) + " " for token in part) for part in (parts[0][1:], *parts[1:])]
-    before = r"\n" if bare.startswith("^") else r"[ \n]"
-    end = r"(?![^\n])" if bare.endswith("$") else ""
-    return first, f"(?<={before}{first})" + _GAP_IN_LINES.join(rests) + end
-
-
-def _expression(phrase: str) -> str:
+def gapped_pattern(phrase: str) -> re.Pattern[str]:
+    """A phrase, perhaps with gaps, as an expression for a line of tokens with a space after each."""
     bare = phrase.strip()
     parts = [
-        "".join(re.escape(token) + " " for token in tokens(part)) for part in bare.strip("^$").split("…")
+        "".join(re.escape(token) + " " for token in tokens(part)) for part in bare.strip("^$").split(GAP)
     ]
-    start = r"\A" if bare.startswith("^") else ""
-    end = r"\Z" if bare.endswith("$") else ""
-    return start + _GAP.join(parts) + end
+    start = r"\A" if bare.startswith("^") else "(?<![^ ])"
+    return re.compile(start + _GAP.join(parts) + (r"\Z" if bare.endswith("$") else ""))

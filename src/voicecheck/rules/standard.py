@@ -6,9 +6,13 @@ module of its name. There is no expression language: what no kind can say is a n
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
+from voicecheck.rules.lexicon import Lexicon
+from voicecheck.rules.patterns import Phrases
 from voicecheck.rules.standard_parts import WHOLE_CALL, Anchor, Direction, Doubt, PhraseList, Window
 from voicecheck.rules.standard_protocol import ProtocolCheck, ProtocolStep, Trigger
 from voicecheck.rules.standard_talk import (
@@ -241,7 +245,7 @@ class Group:
     title: Text
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Standard:
     """A complete standard. `sha256` is that of its effective content, after extension and without comments.
 
@@ -266,3 +270,20 @@ class Standard:
     def rule(self, rule_id: str) -> Rule | None:
         """The rule of this id, or None."""
         return next((rule for rule in self.rules if rule.id == rule_id), None)
+
+    def phrases_of(self, names: Iterable[str]) -> Phrases:
+        """The phrase lists of these names; the same object for the same names."""
+        key = tuple(names)
+        known = self._choices.get(key)
+        if known is None:
+            known = self._choices[key] = Phrases({name: self.phrases[name] for name in key})
+        return known
+
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        """All phrase lists, ready to be looked up; made when it is first asked for."""
+        return Lexicon(self.phrases)
+
+    @cached_property
+    def _choices(self) -> dict[tuple[str, ...], Phrases]:
+        return {}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from voicecheck.rules.messages import say
 from voicecheck.rules.patterns import better_of
 from voicecheck.rules.standard import PhraseList
@@ -62,7 +64,7 @@ def unsure_reason(matches: tuple[Match, ...]) -> Text:
     )
 
 
-def better_words(lists: tuple[PhraseList, ...], matches: tuple[Match, ...]) -> Text | None:
+def better_words(lists: Iterable[PhraseList], matches: tuple[Match, ...]) -> Text | None:
     """What to say instead of what was said, where the lists know it; the first three."""
     pairs = {match.text: better_of(lists, match.text) for match in matches}
     known = [(said, better) for said, better in pairs.items() if better is not None][:3]

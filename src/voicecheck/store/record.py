@@ -1,15 +1,16 @@
-"""A timeline as one compressed record: MessagePack with the fields' names, then zlib.
+"""A timeline as one compressed record: MessagePack with the fields' names, then Zstandard with a checksum.
 
-Numbers keep all their bits. Measured on five-minute calls (60 turns, 800 words) against JSON: a fifth smaller
-and read a third faster; higher levels of zlib save 8 % of space for three times the time of writing.
+Numbers keep all their bits. Measured on five-minute calls (60 turns, 885 words): zlib takes three times as
+long to write and four times as long to read the same content, and 8 % more space; higher levels of Zstandard
+save 2 % of space for four times the time of writing.
 """
 
 from __future__ import annotations
 
-import zlib
 from dataclasses import replace
 
 import msgspec
+import zstandard
 
 from voicecheck.errors import StoredDataError
 from voicecheck.timeline.codec import SCHEMA_VERSION
@@ -17,7 +18,8 @@ from voicecheck.timeline.types import CallTimeline
 
 __all__ = ["damaged_record", "pack", "storable", "unpack"]
 
-_LEVEL = 1
+_LEVEL = 3
+_MAX_BYTES = 1 << 30  # a day's talk is a tenth of it; a damaged record may claim anything
 
 _encoder = msgspec.msgpack.Encoder(order="deterministic")
 _decoder = msgspec.msgpack.Decoder(CallTimeline)
@@ -39,7 +41,7 @@ def pack(timeline: CallTimeline) -> bytes:
     except UnicodeEncodeError:
         call = replace(timeline.call, path=storable(timeline.call.path), id=storable(timeline.call.id))
         content = _encoder.encode(replace(timeline, call=call))
-    return zlib.compress(content, _LEVEL)
+    return zstandard.ZstdCompressor(level=_LEVEL, write_checksum=True).compress(content)
 
 
 def unpack(record: bytes, *, where: str) -> CallTimeline:
@@ -51,8 +53,11 @@ def unpack(record: bytes, *, where: str) -> CallTimeline:
         When the record is damaged or of another schema version.
     """
     try:
-        content = zlib.decompress(record)
-    except zlib.error as error:
+        claimed = zstandard.get_frame_parameters(record).content_size
+        if claimed > _MAX_BYTES:
+            raise zstandard.ZstdError(f"{claimed} bytes of content")
+        content = zstandard.ZstdDecompressor().decompress(record)
+    except zstandard.ZstdError as error:
         raise damaged_record(where, error) from error
     try:
         timeline = _decoder.decode(content)

@@ -52,6 +52,12 @@ class CallRows:
         """Every call's row."""
         return self._pages(_ALL, ())
 
+    def sources(self) -> list[Row]:
+        """Path, state and source of every call, in one piece."""
+        return self._ledger.execute(
+            "SELECT path, state, size_bytes, modified_ns, asked FROM calls"
+        ).fetchall()
+
     def of_state(self, state: str) -> Iterator[Row]:
         """The rows of calls in this state."""
         return self._pages(_OF_STATE, (state,))

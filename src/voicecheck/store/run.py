@@ -32,6 +32,7 @@ from voicecheck.report.result import CallResult
 from voicecheck.rules.standard import Standard
 from voicecheck.rules.types import Judgement
 from voicecheck.store.ledger import create_ledger, explained, open_ledger
+from voicecheck.store.lock import LOCK_NAME, RunLock
 from voicecheck.store.prepared import PreparedCall, encode_verdicts, prepare
 from voicecheck.store.record import storable
 from voicecheck.store.rows import CallRows
@@ -66,8 +67,9 @@ class Run(RunReading):
         What the calls are judged by.
     """
 
-    def __init__(self, path: Path, ledger: sqlite3.Connection, *, writable: bool) -> None:
-        self.writable = writable
+    def __init__(self, path: Path, ledger: sqlite3.Connection, lock: RunLock | None = None) -> None:
+        self.writable = lock is not None
+        self._lock = lock
         self._ledger = ledger
         with explained(path):
             facts: dict[str, str] = dict(ledger.execute("SELECT name, value FROM facts").fetchall())
@@ -93,6 +95,7 @@ class Run(RunReading):
             When there is a run or anything else in the folder already, or it cannot be written to.
         """
         folder = Path(path)
+        lock = None
         facts = {
             "created_at": _now(),
             "voicecheck": __version__,
@@ -101,13 +104,9 @@ class Run(RunReading):
         }
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            # What a killed start has left behind does not stand in the way.
-            found = sorted(entry.name for entry in folder.iterdir() if not entry.name.endswith(".part"))
-            if found:
-                raise UsageError(
-                    f"{folder}: expected a new or an empty folder, found {found[0]!r} in it; "
-                    "name another folder, or open the run that is there"
-                )
+            _require_empty(folder)
+            lock = RunLock(folder)
+            _require_empty(folder)
             with explained(folder):
                 create_ledger(folder / _LEDGER, facts)
         except OSError as error:
@@ -115,6 +114,9 @@ class Run(RunReading):
                 f"{folder}: expected a folder that can be written to, found {error.strerror}; "
                 "name another folder"
             ) from error
+        finally:
+            if lock is not None:
+                lock.release()
         return cls.open(folder, write=True)
 
     @classmethod
@@ -124,22 +126,35 @@ class Run(RunReading):
         Raises
         ------
         StoredDataError
-            When the folder holds no run, or a damaged one, or one of a newer version.
+            When the folder holds no run, or a damaged one, or one of a newer version; or it is to be written
+            to and somebody else is writing to it.
         """
         folder = Path(path)
         ledger = open_ledger(folder / _LEDGER, write=write)
+        lock = None
         try:
-            run = cls(folder, ledger, writable=write)
+            lock = RunLock(folder) if write else None
+            run = cls(folder, ledger, lock)
             if write:
                 run._write_run_file()
         except BaseException:
             ledger.close()
+            if lock is not None:
+                lock.release()
             raise
         return run
+
+    @classmethod
+    def is_begun(cls, path: str | os.PathLike[str]) -> bool:
+        """Whether there is a run in the folder, to be opened rather than created."""
+        return (Path(path) / _LEDGER).exists()
 
     def close(self) -> None:
         """Let go of the ledger; nothing put is lost without it."""
         self._ledger.close()
+        if self._lock is not None:
+            self._lock.release()
+            self._lock = None
 
     def __enter__(self) -> Self:
         return self
@@ -233,6 +248,20 @@ class Run(RunReading):
                 if self._ledger.in_transaction:
                     self._ledger.execute("ROLLBACK")
 
+    def keep_source(self, call: CallRecord, source: Source) -> None:
+        """Note that the same sound is now in a file of another time, or asked for in other words."""
+        with self.transaction():
+            self._rows.set_source(call.number, source)
+
+    def set_settings(self, settings: Mapping[str, Any]) -> None:
+        """What calls are measured with from now on."""
+        if dict(settings) == self.settings:
+            return
+        with self.transaction():
+            self._rows.set_fact("settings", _encode(dict(settings)).decode())
+        self.settings = dict(settings)
+        self._write_run_file()
+
     def keep_judgement(self, call: CallRecord, judgement: Judgement) -> None:
         """Put the verdicts of a judgement in place of the call's old ones."""
         with self.transaction():
@@ -271,6 +300,17 @@ class Run(RunReading):
                 f"{self.path}: expected a folder that can be written to, found {error.strerror}; "
                 "free some space, or copy the run to a folder of your own"
             ) from error
+
+
+def _require_empty(folder: Path) -> None:
+    """What a killed start has left behind does not stand in the way."""
+    left = (LOCK_NAME, ".part")
+    found = sorted(entry.name for entry in folder.iterdir() if not entry.name.endswith(left))
+    if found:
+        raise UsageError(
+            f"{folder}: expected a new or an empty folder, found {found[0]!r} in it; "
+            "name another folder, or open the run that is there"
+        )
 
 
 def _now() -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+from msgspec import structs
 
 from tests.report.drawn import drawn_timeline
 from tests.report.test_encode import result_of
@@ -52,7 +53,7 @@ def hostile_result() -> CallResult:
     result = drawn_result()
     both: Text = {"zh": HOSTILE, "en": HOSTILE}
     turns = tuple(
-        replace(turn, text=HOSTILE, words=tuple(replace(word, text=HOSTILE) for word in turn.words))
+        replace(turn, text=HOSTILE, words=tuple(structs.replace(word, text=HOSTILE) for word in turn.words))
         for turn in result.timeline.turns
     )
     findings = tuple(

@@ -1,0 +1,136 @@
+"""What a text must hold for an expression to be found in it: a look before the search.
+
+Most expressions match nowhere in most calls. A few tokens that any match must hold tell that at once. A
+regular expression is read with Python's own parser; where that tells nothing, it is searched for everywhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise, product
+from typing import Any
+
+from voicecheck.text import is_cjk, tokens
+
+__all__ = ["Needs", "phrase_needs", "regex_needs"]
+
+# How often each stands in a text without the expression: two tokens seldom, a single character often.
+_PAIR_COST, _LETTERS_COST, _TOKEN_COST = 1, 2, 8
+_MAX_COST = 800
+_MAX_CLASS = 24
+_MIN_LETTERS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """A text can hold a match only where it holds one of these.
+
+    `keys` are single tokens, or two neighbouring ones with a space between; `letters` are stretches of
+    words, in lower case.
+    """
+
+    keys: frozenset[str] = frozenset()
+    letters: tuple[str, ...] = ()
+
+    def __or__(self, other: Needs) -> Needs:
+        return Needs(self.keys | other.keys, tuple(dict.fromkeys(self.letters + other.letters)))
+
+    @property
+    def cost(self) -> int:
+        """How little they narrow a search."""
+        pairs = sum(" " in key for key in self.keys)
+        singles = len(self.keys) - pairs
+        return pairs * _PAIR_COST + singles * _TOKEN_COST + len(self.letters) * _LETTERS_COST
+
+
+def phrase_needs(phrase: str) -> Needs:
+    """What any match of a phrase with a gap must hold: two neighbouring tokens where it has them."""
+    parts = [tokens(part) for part in phrase.strip().strip("^$").split("…")]
+    pairs = [pair for part in parts for pair in pairwise(part)]
+    if pairs:
+        return Needs(frozenset([" ".join(pairs[0])]))
+    return Needs(frozenset(next(part for part in parts if part)))
+
+
+def regex_needs(regex: str) -> Needs | None:
+    """What any match of a regular expression must hold; None where that cannot be told."""
+    try:
+        parsed: Any = re._parser.parse(regex)  # type: ignore[attr-defined]
+    except AttributeError:
+        return None  # a Python whose parser has another name
+    if parsed.state.flags & re.IGNORECASE:
+        return None
+    return _needs(list(parsed))
+
+
+def _needs(sequence: Iterable[tuple[Any, Any]]) -> Needs | None:
+    """The least of what the parts of a sequence need: each is needed."""
+    items = list(_items(sequence))
+    found = [one for one in (*_branches(items), *_neighbours(items), *_words(items)) if one is not None]
+    best = min(found, key=lambda one: one.cost, default=None)
+    return best if best is not None and best.cost <= _MAX_COST else None
+
+
+def _items(sequence: Iterable[tuple[Any, Any]]) -> Iterator[tuple[str, Any]]:
+    """The parts of a sequence: ("set", characters), ("any of", sequences), or ("other", None)."""
+    for operation, value in sequence:
+        name = str(operation)
+        if name == "LITERAL":
+            yield "set", (chr(value),)
+        elif name == "IN":
+            yield _class(value)
+        elif name == "SUBPATTERN" and not value[1]:
+            yield from _items(value[3])
+        elif name == "BRANCH":
+            yield "any of", value[1]
+        elif name.endswith("REPEAT") and value[0] >= 1:
+            yield "any of", (value[2],)
+        else:
+            yield "other", None
+
+
+def _class(members: Iterable[tuple[Any, Any]]) -> tuple[str, Any]:
+    characters: list[str] = []
+    for operation, value in members:
+        if str(operation) != "LITERAL":
+            return "other", None
+        characters.append(chr(value))
+    return ("set", tuple(characters)) if len(characters) <= _MAX_CLASS else ("other", None)
+
+
+def _branches(items: list[tuple[str, Any]]) -> Iterator[Needs | None]:
+    for kind, value in items:
+        if kind != "any of":
+            continue
+        needed: Needs | None = Needs()
+        for branch in value:
+            one = _needs(branch)
+            needed = None if one is None or needed is None else needed | one
+        yield needed
+
+
+def _neighbours(items: list[tuple[str, Any]]) -> Iterator[Needs]:
+    """Single characters that are tokens, and two of them side by side."""
+    tokens_at = [value if kind == "set" and all(map(_is_token, value)) else None for kind, value in items]
+    yield from (Needs(frozenset(value)) for value in tokens_at if value is not None)
+    for one, other in pairwise(tokens_at):
+        if one is not None and other is not None:
+            yield Needs(frozenset(f"{a} {b}" for a, b in product(one, other)))
+
+
+def _words(items: list[tuple[str, Any]]) -> Iterator[Needs]:
+    """Stretches of letters."""
+    run = ""
+    for kind, value in (*items, ("other", None)):
+        if kind == "set" and len(value) == 1 and value[0].isalpha() and not is_cjk(value[0]):
+            run += value[0]
+            continue
+        if len(run) >= _MIN_LETTERS:
+            yield Needs(letters=(run,))
+        run = ""
+
+
+def _is_token(character: str) -> bool:
+    return is_cjk(character) or character.isdecimal()

@@ -1,0 +1,251 @@
+"""What was said in a call, turn by turn, ready to be searched, and the phrases found in it.
+
+A phrase matches token by token (a Chinese character, a digit, a word), so punctuation, spaces, width and
+case never matter. A match never runs over the end of a turn. Whatever was searched for is kept for the next
+rule that asks for it.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable
+from functools import cached_property
+from typing import NamedTuple
+
+from voicecheck.asr.types import Word
+from voicecheck.rules.alike import Alike
+from voicecheck.rules.lexicon import Hit, Lexicon, Seeker, exceptions_of
+from voicecheck.rules.patterns import Phrases
+from voicecheck.rules.types import Evidence
+from voicecheck.text import are_tokens, is_cjk, tokens
+from voicecheck.timeline.types import Speaker, Turn
+
+__all__ = ["Match", "Said", "SpokenTurn", "mean_probability"]
+
+
+class Match(NamedTuple):
+    """A phrase that was said. `probability` is the mean of its words', None where none is known.
+
+    `turn` is the index of its turn. `meant` is the phrase that the words only sound like, `distance` how far
+    from it they are (0 to 1); `unsure` says whether that makes them uncertain.
+    """
+
+    start_s: float
+    end_s: float
+    speaker: Speaker | None
+    text: str
+    probability: float | None
+    turn: int
+    meant: str | None = None
+    distance: float = 0.0
+    unsure: bool = False
+
+    @property
+    def evidence(self) -> Evidence:
+        """The match as a place in the call."""
+        return Evidence(start_s=self.start_s, end_s=self.end_s, speaker=self.speaker, text=self.text)
+
+
+class SpokenTurn:
+    """A turn as one line of tokens, each followed by a space, with the word that each token came from."""
+
+    def __init__(self, turn: Turn) -> None:
+        self.turn = turn
+        self.line, self.offsets, self.words = _tokenised(turn.words)
+
+    def between(self, first: int, end: int) -> Match:
+        """The tokens from `first` to before `end` as a match."""
+        words = self.words[first:end]
+        return Match(
+            words[0].start_s,
+            words[-1].end_s,
+            self.turn.speaker,
+            _closed_up(words),
+            mean_probability(words),
+            self.turn.index,
+        )
+
+    @cached_property
+    def units(self) -> tuple[str, ...]:
+        """The tokens."""
+        return tuple(self.line.split())
+
+    def seek(self, seeker: Seeker) -> list[tuple[int, int]]:
+        """Where an expression matches, in tokens: from the first to before the end of each match."""
+        if seeker.in_line:
+            places = [found.span() for found in seeker.pattern.finditer(self.line)]
+        else:
+            text, offsets = self._closed
+            places = [
+                (offsets[found.start()], offsets[found.end() - 1] + 1)
+                for found in seeker.pattern.finditer(text)
+                if found.end() > found.start()
+            ]
+        return [
+            (bisect_right(self.offsets, start) - 1, bisect_right(self.offsets, end - 1))
+            for start, end in places
+        ]
+
+    @cached_property
+    def _closed(self) -> tuple[str, tuple[int, ...] | range]:
+        """The line closed up, with the place of each of its characters in the line."""
+        characters = self.line.replace(" ", "")
+        if 2 * len(characters) == len(self.line) and are_tokens(characters):
+            return characters, range(0, len(self.line), 2)
+        text: list[str] = []
+        offsets: list[int] = []
+        for place, character in enumerate(self.line[:-1]):
+            if character == " " and not (
+                _is_letter(self.line[place - 1]) and _is_letter(self.line[place + 1])
+            ):
+                continue
+            text.append(character)
+            offsets.append(place)
+        return "".join(text), tuple(offsets)
+
+
+class Said:
+    """All turns of a call, and what is found in them."""
+
+    def __init__(self, turns: Iterable[Turn], lexicon: Lexicon) -> None:
+        self.turns = tuple([SpokenTurn(turn) for turn in turns])
+        self._lexicon = lexicon
+        self._found: dict[Phrases, dict[int, tuple[Match, ...]]] = {}
+
+    def find(self, phrases: Phrases) -> dict[int, tuple[Match, ...]]:
+        """All matches of some phrase lists, by the number of their turn: the longest at each place, none
+        overlapping another. Turns without any are left out.
+        """
+        known = self._found.get(phrases)
+        if known is None:
+            known = self._found[phrases] = self._matches(phrases)
+        return known
+
+    def find_alike(self, name: str) -> dict[int, Match]:
+        """What sounds most like a phrase of a list, by the number of its turn."""
+        unsure = self._lexicon.lists[name].alike == "review"
+        return {
+            number: self.turns[number]
+            .between(alike.first, alike.end)
+            ._replace(meant=alike.phrase, distance=alike.distance, unsure=unsure)
+            for number, alike in self._alike.get(name, {}).items()
+        }
+
+    def _matches(self, phrases: Phrases) -> dict[int, tuple[Match, ...]]:
+        places = self._places(phrases.names)
+        if not places:
+            return {}
+        left_out = self._places(map(exceptions_of, phrases.names))
+        found = {}
+        for number in sorted(places):
+            spoken = self.turns[number]
+            excepted = left_out.get(number, ())
+            matches = tuple(
+                [
+                    spoken.between(first, end)
+                    for first, end in _apart(places[number])
+                    if not any(low <= first and end <= high for low, high in excepted)
+                ]
+            )
+            if matches:
+                found[number] = matches
+        return found
+
+    def _places(self, names: Iterable[str]) -> dict[int, list[tuple[int, int]]]:
+        """Where phrases of these lists stand, by the number of the turn."""
+        places: dict[int, list[tuple[int, int]]] = {}
+        for name in names:
+            for number, first, end in self._hits.get(name, ()):
+                places.setdefault(number, []).append((first, end))
+        return places
+
+    @cached_property
+    def _lines(self) -> tuple[tuple[str, ...], ...]:
+        return tuple([one.units for one in self.turns])
+
+    @cached_property
+    def _hits(self) -> dict[str, list[Hit]]:
+        """All that is found of all lists."""
+        hits, seekers = self._lexicon.look_up(self._lines)
+        for seeker, numbers in seekers.items():
+            for number in numbers:
+                places = self.turns[number].seek(seeker)
+                if places:
+                    hits.setdefault(seeker.of, []).extend([Hit(number, *place) for place in places])
+        return hits
+
+    @cached_property
+    def _alike(self) -> dict[str, dict[int, Alike]]:
+        return self._lexicon.sounds.look_up(self._lines)
+
+
+def mean_probability(words: Iterable[Word]) -> float | None:
+    """Mean probability of some words; None where there are none or they carry none."""
+    known = [word.probability for word in words if word.probability is not None]
+    return sum(known) / len(known) if known else None
+
+
+def _tokenised(words: tuple[Word, ...]) -> tuple[str, tuple[int, ...] | range, tuple[Word, ...]]:
+    """The line of a turn's tokens, where each begins in it, and the word of each."""
+    texts = [word.text for word in words]
+    characters = "".join(texts)
+    # Mandarin comes a character a word, and most of it is a token as it stands.
+    if len(characters) == len(texts) and "" not in texts and are_tokens(characters):
+        return " ".join([*texts, ""]), range(0, 2 * len(texts), 2), words
+    pieces: list[str] = []
+    parts: list[Word] = []
+    for word in words:
+        for part, token in _parts(word):
+            pieces.append(token)
+            parts.append(part)
+    offsets = []
+    position = 0
+    for piece in pieces:
+        offsets.append(position)
+        position += len(piece) + 1
+    return "".join([piece + " " for piece in pieces]), tuple(offsets), tuple(parts)
+
+
+def _parts(word: Word) -> list[tuple[Word, str]]:
+    """A word token by token; its time is shared out evenly."""
+    found = tokens(word.text)
+    if len(found) == 1:
+        return [(word, found[0])]
+    step_s = (word.end_s - word.start_s) / max(1, len(found))
+    return [
+        (
+            Word(
+                start_s=word.start_s + step_s * number,
+                end_s=word.start_s + step_s * (number + 1),
+                text=token,
+                probability=word.probability,
+            ),
+            token,
+        )
+        for number, token in enumerate(found)
+    ]
+
+
+def _apart(places: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Places in order, of those that overlap the first, and of those that begin together the longest."""
+    if len(places) == 1:
+        return places
+    kept: list[tuple[int, int]] = []
+    for place in sorted(places, key=lambda place: (place[0], -place[1])):
+        if not kept or place[0] >= kept[-1][1]:
+            kept.append(place)
+    return kept
+
+
+def _is_letter(character: str) -> bool:
+    return character.isalpha() and not is_cjk(character)
+
+
+def _closed_up(words: Iterable[Word]) -> str:
+    """The words as one line: Mandarin closed up, other words apart."""
+    line = ""
+    for word in words:
+        text = word.text.strip()
+        apart = line and text and not is_cjk(line[-1]) and not is_cjk(text[0])
+        line += " " + text if apart else text
+    return line
