@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from voicecheck._version import __version__
-from voicecheck.cli import check, doctor, models, practice, recheck, schema, standard, standard_diff
+from voicecheck.cli import check, doctor, models, practice, recheck, report, schema, standard, standard_diff
 from voicecheck.cli.console import say, write_text
 from voicecheck.cli.exits import ExitCode
 from voicecheck.errors import VoicecheckError
@@ -27,6 +27,7 @@ app = typer.Typer(
 )
 app.command("check")(check.check)
 app.command("recheck")(recheck.recheck)
+app.command("report")(report.report)
 app.command("practice")(practice.practice)
 standard.app.command("diff")(standard_diff.diff)
 app.add_typer(standard.app, name="standard")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -20,12 +20,14 @@ from voicecheck.report.i18n import Lang
 from voicecheck.report.pages.call_data import call_data
 from voicecheck.report.pages.index_data import CallEntry, Unjudged, index_data
 from voicecheck.report.pages.practice_data import practice_data
+from voicecheck.report.pages.run_data import run_data
 from voicecheck.report.pages.sound import CallSound
 from voicecheck.report.practice import Practice
 from voicecheck.report.practice_history import PastCall
 from voicecheck.report.result import CallResult
+from voicecheck.report.run_calls import RunView
 
-__all__ = ["render_call_page", "render_index", "render_practice_page"]
+__all__ = ["render_call_page", "render_index", "render_practice_page", "render_run_page"]
 
 _SCRIPTS = {
     "call": (
@@ -42,8 +44,9 @@ _SCRIPTS = {
     ),
     "index": ("dom", "page", "index"),
     "practice": ("dom", "page", "player", "listen", "charts", "voice", "practice"),
+    "run": ("dom", "page", "charts", "table", "run_charts", "run_tables", "run_overview", "run"),
 }
-_STYLES = {"practice": ("practice",)}
+_STYLES = {"practice": ("charts", "practice"), "run": ("charts", "run")}
 
 
 def render_call_page(result: CallResult, sound: CallSound | None, lang: Lang) -> str:
@@ -75,6 +78,11 @@ def render_practice_page(
 def render_index(entries: Sequence[CallEntry], unjudged: Sequence[Unjudged], lang: Lang) -> str:
     """The list of several calls' pages, which lie in the same folder."""
     return _page("index", index_data(entries, unjudged), lang, audio=None)
+
+
+def render_run_page(run: RunView, pages: Mapping[str, str], lang: Lang) -> str:
+    """The page of a run; `pages` are the addresses of calls' pages by the path of their recordings."""
+    return _page("run", run_data(run, pages), lang, audio=None)
 
 
 def _audio(sound: CallSound | None) -> str | None:
