@@ -18,7 +18,7 @@ function whisker(estimate, { from, to, mean, text, kind, width }) {
     draw("circle", { class: "dot", cx: x(value), cy: 11, r: 4.5 }));
 }
 
-const BARS = { width: 560, height: 170, floor: 140, left: 34 };
+const BARS = { width: 560, height: 170, floor: 140, left: 48 };
 
 function histogramChart(counts, onBar) {
   const most = Math.max(...counts, 1);

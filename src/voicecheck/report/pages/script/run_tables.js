@@ -39,9 +39,9 @@ function startTables() {
   ], { column: "missed_share", down: true });
   tables.calls = makeTable(byId("call-table"), "tab_calls", [
     { key: "recording", value: (row) => data.calls.path[row], cell: (row) => [callLink(row), folderOf(row) && el("small", {}, folderOf(row))] },
-    { key: "agent", value: agentName, cell: agentName },
-    ...(data.calls.queue.length ? [{ key: "queue", value: (row) => data.calls.queue[row], cell: (row) => data.calls.queue[row] }] : []),
-    ...(data.calls.began.some(Boolean) ? [{ key: "began", value: (row) => data.calls.began[row], cell: (row) => data.calls.began[row], downFirst: true }] : []),
+    { key: "agent", value: agentName, cell: agentName, nowrap: true },
+    ...(data.calls.queue.length ? [{ key: "queue", value: (row) => data.calls.queue[row], cell: (row) => data.calls.queue[row], nowrap: true }] : []),
+    ...(data.calls.began.some(Boolean) ? [{ key: "began", value: (row) => data.calls.began[row], cell: (row) => data.calls.began[row], nowrap: true, downFirst: true }] : []),
     { key: "length", value: (row) => data.calls.duration[row], cell: (row) => clock(data.calls.duration[row]), right: true },
     { key: "score", value: (row) => data.calls.score[row], right: true, cell: (row) => el("span", { class: `score-chip band-${bandOf(row)}` }, data.calls.score[row] === null ? "–" : scoreText(data.calls.score[row])) },
     { key: "fails", value: (row) => countCode(data.calls.verdicts[row], "f"), cell: (row) => String(countCode(data.calls.verdicts[row], "f")), right: true, downFirst: true },

@@ -2,7 +2,7 @@
 
 const ROWS_A_PAGE = 50;
 
-// `columns`: [{ key, value: row => what is sorted by, cell: row => what is shown, right, wide }].
+// `columns`: [{ key, value: row => what is sorted by, cell: row => what is shown, right, nowrap, downFirst }].
 function makeTable(box, label, columns, start) {
   const table = { rows: [], page: 0, column: start ? start.column : null, down: Boolean(start && start.down) };
 
@@ -21,7 +21,7 @@ function makeTable(box, label, columns, start) {
     show(box, el("div", { class: "wide", tabindex: 0, role: "region", "aria-label": word(label) },
       el("table", { class: "rows" }, head(), el("tbody", {}, shown.map((row) => el("tr", {}, columns.map((column, index) => {
         const cell = column.cell(row);
-        return el(index ? "td" : "th", { class: column.right ? "right" : null, scope: index ? null : "row" }, cell === null || cell === undefined ? "–" : cell);
+        return el(index ? "td" : "th", { class: column.right ? "right" : column.nowrap ? "nowrap" : null, scope: index ? null : "row" }, cell === null || cell === undefined ? "–" : cell);
       })))))),
       pages > 1 && pager(from, shown.length, sorted.length, pages));
     if (focused) box.querySelector(`[data-focus="${focused}"]`)?.focus();
