@@ -126,7 +126,7 @@ function startRun() {
     const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (by) showTab(TABS[(TABS.indexOf(state.tab) + by + TABS.length) % TABS.length], true);
   });
-  byId("filters").addEventListener("input", readFilters);
+  for (const event of ["input", "change"]) byId("filters").addEventListener(event, readFilters);
   byId("filters").addEventListener("submit", (event) => event.preventDefault());
   window.addEventListener("popstate", () => {
     readAddress();
