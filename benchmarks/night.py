@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import random
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -19,6 +20,7 @@ from voicecheck.errors import AudioError
 from voicecheck.pipeline import judge
 from voicecheck.rules.load import load_standard
 from voicecheck.store import CallSummary, Run, prepare
+from voicecheck.timeline.types import CallTimeline
 
 __all__ = ["make_night"]
 
@@ -27,14 +29,20 @@ _GIVEN = ("雅婷", "志强", "小燕", "建华", "丽", "伟", "敏", "静", "�
 _QUEUES = ("账单", "宽带", "退换货", "投诉")
 
 
-def make_night(folder: Path, calls: int, *, agents: int = 60, days: int = 14, distinct: int = 240) -> None:
-    """Write a run of so many calls; equal arguments give equal calls."""
+def make_night(
+    folder: Path,
+    calls: int,
+    *,
+    agents: int = 60,
+    days: int = 14,
+    distinct: int = 240,
+    more: Sequence[CallTimeline] = (),
+) -> None:
+    """Write a run of so many calls; equal arguments give equal calls. `more` are dealt among them."""
     chance = random.Random(f"{calls} {agents} {days}")
     standard = load_standard("documented")
-    prepared = []
-    for number in range(min(distinct, calls)):
-        timeline = five_minute_call(number)
-        prepared.append(prepare(timeline, judge(timeline, standard)))
+    timelines = [*more, *(five_minute_call(number) for number in range(min(distinct, calls)))]
+    prepared = [prepare(timeline, judge(timeline, standard)) for timeline in timelines]
     prepared.sort(key=lambda call: call.score.value or 0.0)
     names = [f"{_FAMILY[number % 20]}{_GIVEN[number // 20 % 10]}" for number in range(agents)]
     skills = [chance.betavariate(5, 4) for _ in names]

@@ -105,7 +105,7 @@ def test_an_interruption_leaves_the_run(
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("voicecheck.store.rejudge.judge", interrupted)
+    monkeypatch.setattr("voicecheck.store.run.Run.keep_verdicts", interrupted)
     ran = cli("recheck", str(run_folder), "--standard", str(stricter(tmp_path)))
     assert ran.code == 130
     assert "the run is as it was before" in ran.err

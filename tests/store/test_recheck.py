@@ -10,6 +10,8 @@ import subprocess
 import sys
 import time
 import tomllib
+from collections import Counter
+from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
 
@@ -18,9 +20,13 @@ import pytest
 from tests.store.calls import call, documented, filled, judged, stricter
 from voicecheck.errors import AudioError, StoredDataError
 from voicecheck.report.encode import result_json
-from voicecheck.rules.judge import judge
+from voicecheck.rules.judge import judge, judge_rules
 from voicecheck.rules.load import load_standard
-from voicecheck.store import Counts, RuleChange, Run, diff_standards, recheck
+from voicecheck.rules.standard import Rule, Standard
+from voicecheck.rules.types import Finding
+from voicecheck.rules.unchanged import unchanged_rules
+from voicecheck.store import Counts, RuleChange, Run, diff_standards, recheck, rejudge
+from voicecheck.timeline.types import CallTimeline
 
 ROOT = Path(__file__).parents[2]
 
@@ -52,7 +58,11 @@ def test_another_standard_takes_the_place_of_the_first(tmp_path: Path) -> None:
     with filled(tmp_path / "run") as run:
         for one in recheck(run, other):
             number = int(one.call.id[-3:])
-            assert one.judgement == judge(call(number, cuts_in=number % 2 == 1), other)
+            wanted = judge(call(number, cuts_in=number % 2 == 1), other)
+            assert one.verdicts == {
+                finding.rule: (finding.verdict, finding.value) for finding in wanted.findings
+            }
+            assert one.score == wanted.score
         assert run.standard == other
         told = tomllib.loads((run.path / "run.toml").read_text(encoding="utf-8"))
         assert told["standard"]["name"] == "stricter"
@@ -199,3 +209,67 @@ def test_a_damaged_record_is_listed(tmp_path: Path) -> None:
         found = diff_standards(run, documented(), documented())
     assert [one.id for one, _ in found.errors] == ["call-000"]
     assert found.judged == 2
+
+
+def judged_again(run: Run, standard: Standard, monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
+    """How many calls each rule is judged on; the verdicts are those of judging everything."""
+    counts: Counter[str] = Counter()
+
+    def counting(timeline: CallTimeline, by: Standard, rules: Iterable[Rule]) -> tuple[Finding, ...]:
+        chosen = tuple(rules)
+        counts.update(rule.id for rule in chosen)
+        return judge_rules(timeline, by, chosen)
+
+    monkeypatch.setattr(rejudge, "judge_rules", counting)
+    for one in recheck(run, standard):
+        assert one.timeline is not None
+        wanted = judge(one.timeline, standard)
+        assert one.verdicts == {found.rule: (found.verdict, found.value) for found in wanted.findings}
+        assert one.score == wanted.score
+    return counts
+
+
+@pytest.mark.parametrize(
+    ("rule", "text", "again"),
+    [
+        ("no-interrupting", "critical = true\nweight = 9", set()),
+        ("no-interrupting", "max_count = 1", {"no-interrupting"}),
+        ("pace.bounds.zh", "max = 999", {"pace"}),
+        ("brevity", "enabled = false", set()),
+    ],
+)
+def test_only_what_the_standard_changes_is_judged_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rule: str, text: str, again: set[str]
+) -> None:
+    with filled(tmp_path / "run") as run:
+        counts = judged_again(run, load_standard(stricter(tmp_path, rule, text)), monkeypatch)
+        assert counts == dict.fromkeys(again, 3)
+
+
+def test_a_phrase_list_and_a_protocol_touch_every_rule_that_names_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = stricter(tmp_path, "silent-call.steps.last-wait", "wait_min_s = 3.0")
+    file.write_text(file.read_text(encoding="utf-8") + '[phrases.thanks]\nzh = ["多谢"]\n', encoding="utf-8")
+    with filled(tmp_path / "run") as run:
+        counts = judged_again(run, load_standard(file), monkeypatch)
+    # Dead air is excused by the waits of the silent call.
+    assert {"silent-call", "dead-air", "closing-complete", "polite-words"} <= counts.keys()
+    assert not {"pace", "greeting-complete", "honorific"} & counts.keys()
+
+
+def test_verdicts_of_other_code_are_not_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with filled(tmp_path / "run") as run:
+        with closing(sqlite3.connect(run.path / "ledger.sqlite", isolation_level=None)) as ledger:
+            ledger.execute("UPDATE verdicts SET judged_by = 'older' WHERE call = 2")
+        counts = judged_again(run, documented(), monkeypatch)
+        assert counts == {rule.id: 1 for rule in documented().rules}
+        assert judged_again(run, documented(), monkeypatch) == {}
+
+
+@pytest.mark.parametrize("line", ['direction = "outbound"', "min_word_probability = 0.9", 'language = "en"'])
+def test_a_setting_of_the_whole_standard_touches_every_rule(tmp_path: Path, line: str) -> None:
+    file = stricter(tmp_path)
+    file.write_text(line + "\n" + file.read_text(encoding="utf-8"), encoding="utf-8")
+    assert unchanged_rules(documented(), load_standard(file)) == frozenset()
+    assert len(unchanged_rules(documented(), documented())) == len(documented().rules)

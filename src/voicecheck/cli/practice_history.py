@@ -7,24 +7,16 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
-import msgspec
-
 from voicecheck.cli.console import say
 from voicecheck.cli.file_names import make_folder, write_whole
 from voicecheck.errors import StoredDataError, VoicecheckError
-from voicecheck.report.practice_history import PastCall, past_call
+from voicecheck.report.practice_history import PastCall, decode_history, encode_history, past_call
 from voicecheck.report.result import CallResult
 
 __all__ = ["HISTORY_FILE", "History", "file_sha256", "now", "time_of"]
 
 HISTORY_FILE = "practice-history.json"
 _OPTION = "--history"
-_FORMAT = 1
-
-
-class _Stored(msgspec.Struct):
-    format: int
-    calls: list[PastCall]
 
 
 class History:
@@ -78,9 +70,7 @@ class History:
 
     def save(self) -> None:
         """Write the figures; the whole file or none."""
-        stored = _Stored(format=_FORMAT, calls=sorted(self._calls.values(), key=lambda call: call.at))
-        text = msgspec.json.format(msgspec.json.encode(stored), indent=1).decode()
-        write_whole(self._file, text + "\n", _OPTION)
+        write_whole(self._file, encode_history(self._calls.values()), _OPTION)
 
 
 def now() -> str:
@@ -103,14 +93,10 @@ def _read(file: Path) -> list[PastCall]:
     if not file.is_file():
         return []
     try:
-        stored = msgspec.json.decode(file.read_bytes(), type=_Stored)
-    except (OSError, msgspec.MsgspecError) as error:
+        text = file.read_bytes()
+    except OSError as error:
         raise StoredDataError(
-            f"{file}: expected the figures of earlier practice calls, found {error}; "
-            "restore it from a copy, or move it away to begin anew"
+            f"{file}: expected the figures of earlier practice calls, found {error.strerror}; "
+            "make the file readable, or name another folder"
         ) from error
-    if stored.format != _FORMAT:
-        raise StoredDataError(
-            f"{file}: expected format {_FORMAT}, found {stored.format}; use a newer voicecheck"
-        )
-    return stored.calls
+    return decode_history(text, where=str(file))

@@ -90,16 +90,16 @@ class _Tally:
     verdicts: dict[str, Counter[str]] = field(default_factory=dict)
 
     def add(self, one: Rechecked, fail_under: float | None) -> None:
-        if one.judgement is None:
+        if one.verdicts is None or one.score is None:
             return
         self.judged += 1
-        score = one.judgement.score
+        score = one.score
         if score.value is not None:
             self.scores.append(score.value)
             self.below += fail_under is not None and score.value < fail_under
         self.critical += bool(score.critical_failed)
-        for finding in one.judgement.findings:
-            self.verdicts.setdefault(finding.rule, Counter())[finding.verdict] += 1
+        for rule, row in one.verdicts.items():
+            self.verdicts.setdefault(rule, Counter())[row.verdict] += 1
 
 
 def _judge(run: Run, standard: Standard | None, lang: Lang | None, fail_under: float | None) -> _Tally:

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+import msgspec
+
+from voicecheck.errors import StoredDataError
 from voicecheck.metrics.catalogue import METRICS
 from voicecheck.report.result import CallResult
 
-__all__ = ["PastCall", "earlier_calls", "past_call"]
+__all__ = ["PastCall", "decode_history", "earlier_calls", "encode_history", "past_call"]
+
+_FORMAT = 1
+"""Moves whenever what is kept changes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,3 +54,36 @@ def earlier_calls(history: tuple[PastCall, ...], now: PastCall) -> tuple[PastCal
     """The calls before this one, the oldest first; the same recording counts once."""
     others = [call for call in history if call.sha256 != now.sha256 and call.at <= now.at]
     return tuple(sorted(others, key=lambda call: (call.at, call.name)))
+
+
+class _Stored(msgspec.Struct):
+    format: int
+    calls: list[PastCall]
+
+
+def encode_history(calls: Iterable[PastCall]) -> str:
+    """The calls as JSON, the oldest first."""
+    stored = _Stored(format=_FORMAT, calls=sorted(calls, key=lambda call: (call.at, call.name)))
+    return msgspec.json.format(msgspec.json.encode(stored), indent=1).decode() + "\n"
+
+
+def decode_history(text: bytes, *, where: str) -> list[PastCall]:
+    """The calls that `encode_history` was given.
+
+    Raises
+    ------
+    StoredDataError
+        When the text is damaged or of a newer format.
+    """
+    try:
+        stored = msgspec.json.decode(text, type=_Stored)
+    except msgspec.MsgspecError as error:
+        raise StoredDataError(
+            f"{where}: expected the figures of earlier practice calls, found {error}; "
+            "restore it from a copy, or move it away to begin anew"
+        ) from error
+    if stored.format != _FORMAT:
+        raise StoredDataError(
+            f"{where}: expected format {_FORMAT}, found {stored.format}; use a newer voicecheck"
+        )
+    return stored.calls

@@ -20,6 +20,7 @@ __all__ = ["Alike", "SoundLexicon"]
 
 _MIN_CHARACTERS = 2
 _MIN_LETTERS = 8
+_MAX_REMEMBERED = 100_000
 
 
 class Alike(NamedTuple):
@@ -67,6 +68,7 @@ class SoundLexicon:
 
     def __init__(self, lists: Mapping[str, PhraseList]) -> None:
         self._mandarin: dict[tuple[str, str], list[_Mandarin]] = {}
+        self._by_characters: dict[tuple[str, str], tuple[_Mandarin, ...]] = {}
         self._letters: list[_Letters] = []
         for name, one in lists.items():
             if one.tolerance > 0.0:
@@ -107,12 +109,14 @@ class SoundLexicon:
         }
 
     def _in_mandarin(self, line: Sequence[str]) -> list[_Heard]:
-        syllables = [syllable(unit) or "-" for unit in line]
         found = []
-        for first, pair in enumerate(pairwise(syllables)):
-            for entry in self._mandarin.get(pair, ()):
+        for first, pair in enumerate(pairwise(line)):
+            entries = self._by_characters.get(pair)
+            if entries is None:
+                entries = self._remember(pair)
+            for entry in entries:
                 end = first + len(entry.characters)
-                if end > len(line) or not all(map(_may_be, syllables[first + 2 : end], entry.syllables[2:])):
+                if end > len(line) or not all(map(_may_be, line[first + 2 : end], entry.syllables[2:])):
                     continue
                 total = sum(map(sound_distance, line[first:end], entry.characters))
                 if total <= entry.most:
@@ -137,6 +141,15 @@ class SoundLexicon:
                     found.append(_Heard(alike.distance, entry.number, first, alike, entry.of))
         return found
 
+    def _remember(self, pair: tuple[str, str]) -> tuple[_Mandarin, ...]:
+        """The phrases that may begin with what sounds like two characters; kept for the next call."""
+        if len(self._by_characters) >= _MAX_REMEMBERED:
+            self._by_characters.clear()
+        one, other = map(syllable, pair)
+        entries = () if one is None or other is None else tuple(self._mandarin.get((one, other), ()))
+        self._by_characters[pair] = entries
+        return entries
+
     @staticmethod
     def _firsts(words: Sequence[str], length: int, places: Mapping[str, Sequence[int]]) -> Iterable[int]:
         """Where some words may begin in a line: of several one must be right."""
@@ -152,5 +165,5 @@ class SoundLexicon:
         )
 
 
-def _may_be(syllable: str, known: frozenset[str]) -> bool:
-    return syllable in known
+def _may_be(character: str, known: frozenset[str]) -> bool:
+    return syllable(character) in known

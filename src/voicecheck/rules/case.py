@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from voicecheck.intervals import total_s
@@ -66,8 +67,14 @@ class Case:
         self.timeline = timeline
         self.standard = standard
         self.language = (timeline.language or standard.language).split("-")[0].lower()
-        self.wording = Wording(timeline, standard)
         self._quantities: dict[tuple[str, Speaker], Quantity] = {}
+        self._floor_turns: dict[Speaker, tuple[Turn, ...]] = {}
+        self._no_words: dict[Speaker | None, Outcome | None] = {}
+
+    @cached_property
+    def wording(self) -> Wording:
+        """The words of the call; rules of the voice alone never ask for them."""
+        return Wording(self.timeline, self.standard)
 
     @property
     def has_parties(self) -> bool:
@@ -90,11 +97,18 @@ class Case:
 
     def floor_turns(self, speaker: Speaker) -> tuple[Turn, ...]:
         """A party's turns without signs of listening."""
-        return tuple(turn for turn in self.timeline.turns_of(speaker) if not turn.backchannel)
+        known = self._floor_turns.get(speaker)
+        if known is None:
+            turns = self.timeline.turns_of(speaker)
+            known = self._floor_turns[speaker] = tuple([turn for turn in turns if not turn.backchannel])
+        return known
 
     def examined(self, speaker: Speaker | None) -> tuple[Evidence, ...]:
         """The stretch from a party's first to its last turn."""
-        return self.wording.excerpt(speaker).span
+        turns = self.timeline.turns if speaker is None else self.timeline.turns_of(speaker)
+        if not turns:
+            return ()
+        return (Evidence(start_s=turns[0].start_s, end_s=turns[-1].end_s, speaker=turns[0].speaker),)
 
     def exempt(self, applies: Applies) -> Outcome | None:
         """Why a rule cannot or need not be judged here, or None."""
@@ -111,14 +125,14 @@ class Case:
         return None
 
     def _exempt_by_customer(self, applies: Applies) -> Outcome | None:
-        customer = self.timeline.speakers.get("customer")
-        if customer is None:
+        speech_s = self.quantity("speaking_time_s", "customer").value
+        if speech_s is None:
             return (
                 None
                 if applies.customer_speaks
                 else not_measurable(reason_text("the parties cannot be told apart"))
             )
-        speaks = total_s(customer.speech) >= applies.customer_speech_s
+        speaks = speech_s >= applies.customer_speech_s
         if speaks == applies.customer_speaks:
             return None
         return not_applicable(reason_text("the customer speaks" if speaks else "the customer does not speak"))
@@ -141,6 +155,11 @@ class Case:
 
     def no_words(self, speaker: Speaker | None) -> Outcome | None:
         """Why a party's words cannot be judged, or None."""
+        if speaker not in self._no_words:
+            self._no_words[speaker] = self._without_words(speaker)
+        return self._no_words[speaker]
+
+    def _without_words(self, speaker: Speaker | None) -> Outcome | None:
         if not self.timeline.has_words:
             return not_measurable(reason_text("no transcript"))
         if self.language not in self.standard.languages:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from voicecheck.rules.case import Case, Outcome, not_measurable
@@ -42,7 +42,7 @@ from voicecheck.rules.standard import (
 from voicecheck.rules.types import Finding, Judgement, SilenceExcuse
 from voicecheck.timeline.types import CallTimeline
 
-__all__ = ["judge"]
+__all__ = ["judge", "judge_rules"]
 
 
 def judge(timeline: CallTimeline, standard: Standard) -> Judgement:
@@ -51,10 +51,16 @@ def judge(timeline: CallTimeline, standard: Standard) -> Judgement:
     Pure: the same timeline and standard give the same judgement.
     """
     case = Case(timeline, standard)
-    findings = tuple(_finding(case, rule) for rule in standard.rules)
+    findings = tuple([_finding(case, rule) for rule in standard.rules])
     return Judgement(
         findings=findings, score=score_findings(findings, standard), excuses=_excuses(case, standard)
     )
+
+
+def judge_rules(timeline: CallTimeline, standard: Standard, rules: Iterable[Rule]) -> tuple[Finding, ...]:
+    """Judge one call by some of the rules of a standard: their findings, as `judge` gives them."""
+    case = Case(timeline, standard)
+    return tuple([_finding(case, rule) for rule in rules])
 
 
 def _finding(case: Case, rule: Rule) -> Finding:

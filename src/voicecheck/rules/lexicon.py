@@ -1,8 +1,8 @@
 """All phrase lists of a standard as one tree over tokens: a call is gone through once for all of them.
 
-A phrase is a path of the tree; `^` and `$` stand for the beginning and the end of a turn. A phrase with a gap
-and a regular expression cannot be paths: the path of a few tokens that any match of them must hold says in
-which turns it is worth searching.
+A phrase is a path of the tree; `^` and `$` stand for the beginning and the end of a turn. Of a phrase with
+gaps the first part is the path, and the others are looked for behind it. A regular expression cannot be a
+path: the path of a few tokens that any match of it must hold says in which turns it is worth searching.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from voicecheck.rules.alike import SoundLexicon
-from voicecheck.rules.needs import Needs, phrase_needs, regex_needs
-from voicecheck.rules.patterns import GAP, gapped_pattern
+from voicecheck.rules.needs import Needs, regex_needs
+from voicecheck.rules.patterns import GAP, MAX_GAP_TOKENS
 from voicecheck.rules.standard_parts import PhraseList
 from voicecheck.text import tokens
 
@@ -32,19 +32,22 @@ class Hit(NamedTuple):
 
 
 class Seeker(NamedTuple):
-    """An expression of the list `of`, for a line of tokens, or for the words closed up."""
+    """A regular expression of the list `of`, for the words of a turn closed up."""
 
     of: str
     pattern: re.Pattern[str]
-    in_line: bool
 
 
 class _Leaf(NamedTuple):
-    """A phrase that ends at a node, less the tokens that stand for the beginning and the end of the turn."""
+    """A phrase that ends at a node, or goes on with `parts`, each behind a gap.
+
+    `starts` and `ends` count the tokens that stand for the beginning and the end of the turn.
+    """
 
     of: str
     starts: int
     ends: int
+    parts: tuple[tuple[str, ...], ...]
 
 
 class Lexicon:
@@ -69,7 +72,7 @@ class Lexicon:
             self._add(name, one.phrases)
             self._add(exceptions_of(name), one.exceptions)
             for regex in one.regexes:
-                self._add_seeker(Seeker(name, re.compile(regex), in_line=False), regex_needs(regex))
+                self._add_seeker(Seeker(name, re.compile(regex)), regex_needs(regex))
 
     def look_up(self, lines: Sequence[Sequence[str]]) -> tuple[dict[str, list[Hit]], dict[Seeker, set[int]]]:
         """The phrases in some turns, by list; and what to search for in which turns.
@@ -81,24 +84,42 @@ class Lexicon:
         """
         hits: dict[str, list[Hit]] = {}
         seekers: dict[Seeker, set[int]] = {}
-        tree = self._tree
         for turn, line in enumerate(lines):
             units = (_START, *line, _END, _HERE)
-            for first in range(len(units) - 2):
-                node = tree.get(units[first])
-                place = first
-                while node is not None:
-                    place += 1
-                    if _HERE in node:
-                        for found in node[_HERE]:
-                            if type(found) is _Leaf:
-                                # The first unit of the turn is its beginning, which is no token.
-                                hit = Hit(turn, first + found.starts - 1, place - found.ends - 1)
-                                hits.setdefault(found.of, []).append(hit)
-                            else:
-                                seekers.setdefault(found, set()).add(turn)
-                    following = units[place]
-                    node = node.get(following) if following else None
+            present = frozenset(units)
+            for first, place, found in self._walk(units):
+                if type(found) is Seeker:
+                    seekers.setdefault(found, set()).add(turn)
+                    continue
+                end: int | None = place
+                if found.parts:
+                    # Most gaps lead nowhere: what stands behind them is not in the turn at all.
+                    end = _after_gaps(units, place, found.parts) if found.parts[0][0] in present else None
+                if end is not None:
+                    # The first unit of the turn is its beginning, which is no token.
+                    hit = Hit(turn, first + found.starts - 1, end - found.ends - 1)
+                    hits.setdefault(found.of, []).append(hit)
+        self._add_elsewhere(seekers, lines)
+        return hits, seekers
+
+    def _walk(self, units: Sequence[str]) -> list[tuple[int, int, Any]]:
+        """All that is found in a turn: its first unit, the one behind its last, the leaf or seeker."""
+        passed = []
+        following = self._tree.get
+        for first, unit in enumerate(units[:-2]):
+            node = following(unit)
+            place = first
+            while node is not None:
+                place += 1
+                found = node.get(_HERE)
+                if found is not None:
+                    passed += [(first, place, one) for one in found]
+                # What ends the units leads to what is found at a node, which is no node.
+                node = node.get(units[place]) if units[place] else None
+        return passed
+
+    def _add_elsewhere(self, seekers: dict[Seeker, set[int]], lines: Sequence[Sequence[str]]) -> None:
+        """The expressions that need letters, in the turns that have them, and those that need nothing."""
         texts = [
             (turn, " ".join(line)) for turn, line in enumerate(lines) if max(map(len, line), default=0) > 1
         ]
@@ -108,17 +129,16 @@ class Lexicon:
                 seekers.setdefault(seeker, set()).update(numbers)
         for seeker in self._everywhere:
             seekers[seeker] = set(range(len(lines)))
-        return hits, seekers
 
     def _add(self, name: str, phrases: Iterable[str]) -> None:
         for phrase in phrases:
             bare = phrase.strip()
-            if GAP in bare:
-                self._add_seeker(Seeker(name, gapped_pattern(bare), in_line=True), phrase_needs(bare))
-                continue
             starts, ends = bare.startswith(_START), bare.endswith(_END)
-            path = (_START,) * starts + tokens(bare.strip(_START + _END)) + (_END,) * ends
-            self._put(path, _Leaf(name, int(starts), int(ends)))
+            parts = [tokens(part) for part in bare.strip(_START + _END).split(GAP)]
+            parts[-1] += (_END,) * ends
+            path, *others = (part for part in parts if part)
+            leaf = _Leaf(name, int(starts), int(ends), tuple(others))
+            self._put((_START,) * starts + path, leaf)
 
     def _add_seeker(self, seeker: Seeker, needs: Needs | None) -> None:
         if needs is None:
@@ -136,6 +156,20 @@ class Lexicon:
         here = node.setdefault(_HERE, [])
         if found not in here:
             here.append(found)
+
+
+def _after_gaps(units: Sequence[str], place: int, parts: Sequence[tuple[str, ...]]) -> int | None:
+    """Where the last of these parts ends, each at most so many tokens behind the one before; None without."""
+    part = parts[0]
+    for start in range(place, min(place + MAX_GAP_TOKENS + 1, len(units) - len(part))):
+        if units[start] == part[0] and units[start : start + len(part)] == part:
+            end = start + len(part)
+            if len(parts) == 1:
+                return end
+            further = _after_gaps(units, end, parts[1:])
+            if further is not None:
+                return further
+    return None
 
 
 def exceptions_of(name: str) -> str:

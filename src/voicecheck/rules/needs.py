@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from itertools import pairwise, product
 from typing import Any
 
-from voicecheck.text import is_cjk, tokens
+from voicecheck.text import is_cjk
 
-__all__ = ["Needs", "phrase_needs", "regex_needs"]
+__all__ = ["Needs", "regex_needs"]
 
 # How often each stands in a text without the expression: two tokens seldom, a single character often.
 _PAIR_COST, _LETTERS_COST, _TOKEN_COST = 1, 2, 8
@@ -43,15 +43,6 @@ class Needs:
         pairs = sum(" " in key for key in self.keys)
         singles = len(self.keys) - pairs
         return pairs * _PAIR_COST + singles * _TOKEN_COST + len(self.letters) * _LETTERS_COST
-
-
-def phrase_needs(phrase: str) -> Needs:
-    """What any match of a phrase with a gap must hold: two neighbouring tokens where it has them."""
-    parts = [tokens(part) for part in phrase.strip().strip("^$").split("…")]
-    pairs = [pair for part in parts for pair in pairwise(part)]
-    if pairs:
-        return Needs(frozenset([" ".join(pairs[0])]))
-    return Needs(frozenset(next(part for part in parts if part)))
 
 
 def regex_needs(regex: str) -> Needs | None:

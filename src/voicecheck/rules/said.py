@@ -24,21 +24,30 @@ __all__ = ["Match", "Said", "SpokenTurn", "mean_probability"]
 
 
 class Match(NamedTuple):
-    """A phrase that was said. `probability` is the mean of its words', None where none is known.
+    """A phrase that was said: its words, and the index of their turn.
 
-    `turn` is the index of its turn. `meant` is the phrase that the words only sound like, `distance` how far
-    from it they are (0 to 1); `unsure` says whether that makes them uncertain.
+    `meant` is the phrase that the words only sound like, `distance` how far from it they are (0 to 1);
+    `unsure` says whether that makes them uncertain.
     """
 
     start_s: float
     end_s: float
     speaker: Speaker | None
-    text: str
-    probability: float | None
     turn: int
+    words: tuple[Word, ...]
     meant: str | None = None
     distance: float = 0.0
     unsure: bool = False
+
+    @property
+    def text(self) -> str:
+        """The words as one line: Mandarin closed up, other words apart."""
+        return _closed_up(self.words)
+
+    @property
+    def probability(self) -> float | None:
+        """Mean probability of the words, None where none is known."""
+        return mean_probability(self.words)
 
     @property
     def evidence(self) -> Evidence:
@@ -56,14 +65,7 @@ class SpokenTurn:
     def between(self, first: int, end: int) -> Match:
         """The tokens from `first` to before `end` as a match."""
         words = self.words[first:end]
-        return Match(
-            words[0].start_s,
-            words[-1].end_s,
-            self.turn.speaker,
-            _closed_up(words),
-            mean_probability(words),
-            self.turn.index,
-        )
+        return Match(words[0].start_s, words[-1].end_s, self.turn.speaker, self.turn.index, words)
 
     @cached_property
     def units(self) -> tuple[str, ...]:
@@ -72,15 +74,12 @@ class SpokenTurn:
 
     def seek(self, seeker: Seeker) -> list[tuple[int, int]]:
         """Where an expression matches, in tokens: from the first to before the end of each match."""
-        if seeker.in_line:
-            places = [found.span() for found in seeker.pattern.finditer(self.line)]
-        else:
-            text, offsets = self._closed
-            places = [
-                (offsets[found.start()], offsets[found.end() - 1] + 1)
-                for found in seeker.pattern.finditer(text)
-                if found.end() > found.start()
-            ]
+        text, offsets = self._closed
+        places = [
+            (offsets[found.start()], offsets[found.end() - 1] + 1)
+            for found in seeker.pattern.finditer(text)
+            if found.end() > found.start()
+        ]
         return [
             (bisect_right(self.offsets, start) - 1, bisect_right(self.offsets, end - 1))
             for start, end in places
@@ -227,7 +226,7 @@ def _parts(word: Word) -> list[tuple[Word, str]]:
 
 
 def _apart(places: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Places in order, of those that overlap the first, and of those that begin together the longest."""
+    """Places in order; of those that overlap the first, of those that begin together the longest."""
     if len(places) == 1:
         return places
     kept: list[tuple[int, int]] = []

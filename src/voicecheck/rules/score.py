@@ -9,40 +9,63 @@ share speaks of the recording and not of the program.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from voicecheck.rules.standard import Standard
 from voicecheck.rules.types import Finding, Score, Verdict
 
-__all__ = ["score_findings"]
-
-_MEASURED: frozenset[Verdict] = frozenset({"pass", "fail", "review"})
+__all__ = ["score_findings", "score_verdicts"]
 
 
 def score_findings(findings: Iterable[Finding], standard: Standard) -> Score:
     """The score of one call's findings, over all and by group; groups without a judged rule have None."""
-    judged = tuple(findings)
-    group_of = {rule.id: rule.group for rule in standard.rules}
-    measured = _weight(judged, _MEASURED)
-    applied = measured + _weight(judged, frozenset({"not_measurable"}))
+    return score_verdicts({finding.rule: finding.verdict for finding in findings}, standard)
+
+
+def score_verdicts(verdicts: Mapping[str, Verdict], standard: Standard) -> Score:
+    """The score of one call's verdicts by rule; rules without a verdict weigh nothing."""
+    of_group = {group.id: _Weights() for group in standard.groups}
+    all_together = _Weights()
+    critical_failed = []
+    for rule in standard.rules:
+        verdict = verdicts.get(rule.id)
+        if verdict is None:
+            continue
+        all_together.add(verdict, rule.weight)
+        of_group[rule.group].add(verdict, rule.weight)
+        if rule.critical and verdict == "fail":
+            critical_failed.append(rule.id)
     return Score(
-        value=_value(judged),
-        measurable_share=measured / applied if applied > 0.0 else None,
-        critical_failed=tuple(
-            finding.rule for finding in judged if finding.critical and finding.verdict == "fail"
-        ),
-        by_group={
-            group.id: _value(tuple(finding for finding in judged if group_of[finding.rule] == group.id))
-            for group in standard.groups
-        },
+        value=all_together.score,
+        measurable_share=all_together.measurable_share,
+        critical_failed=tuple(critical_failed),
+        by_group={group: weights.score for group, weights in of_group.items()},
     )
 
 
-def _value(findings: tuple[Finding, ...]) -> float | None:
-    passed = _weight(findings, frozenset({"pass"}))
-    decided = passed + _weight(findings, frozenset({"fail"}))
-    return 100.0 * passed / decided if decided > 0.0 else None
+class _Weights:
+    """How much weight has been passed, failed, left to a person, and could not be measured."""
 
+    def __init__(self) -> None:
+        self.passed = self.failed = self.review = self.lost = 0.0
 
-def _weight(findings: tuple[Finding, ...], verdicts: frozenset[Verdict]) -> float:
-    return sum(finding.weight for finding in findings if finding.verdict in verdicts)
+    def add(self, verdict: Verdict, weight: float) -> None:
+        if verdict == "pass":
+            self.passed += weight
+        elif verdict == "fail":
+            self.failed += weight
+        elif verdict == "review":
+            self.review += weight
+        elif verdict == "not_measurable":
+            self.lost += weight
+
+    @property
+    def score(self) -> float | None:
+        decided = self.passed + self.failed
+        return 100.0 * self.passed / decided if decided > 0.0 else None
+
+    @property
+    def measurable_share(self) -> float | None:
+        measured = self.passed + self.failed + self.review
+        applied = measured + self.lost
+        return measured / applied if applied > 0.0 else None

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from voicecheck.errors import StoredDataError
-from voicecheck.rules.judge import judge
+from voicecheck.rules.score import score_verdicts
 from voicecheck.rules.standard import Standard
-from voicecheck.rules.types import Finding, Judgement, Verdict
-from voicecheck.store.rejudge import collector_paused
+from voicecheck.rules.types import Verdict
+from voicecheck.store.rejudge import Rejudging, collector_paused, known_verdicts
 from voicecheck.store.run import Run
-from voicecheck.store.types import CallRecord
+from voicecheck.store.types import CallRecord, VerdictRow
 
 __all__ = ["CallChange", "RuleChange", "StandardDiff", "VerdictChange", "diff_standards"]
 
@@ -74,15 +75,23 @@ def diff_standards(run: Run, before: Standard, after: Standard) -> StandardDiff:
     judged = 0
     changed: list[CallChange] = []
     errors: list[tuple[CallRecord, StoredDataError]] = []
+    from_run, onwards = Rejudging(run.standard, before), Rejudging(before, after)
     with collector_paused():
-        for call, timeline in run.timelines():
-            if isinstance(timeline, StoredDataError):
-                errors.append((call, timeline))
+        for one in run.stored():
+            if isinstance(one.timeline, StoredDataError):
+                errors.append((one.call, one.timeline))
                 continue
             judged += 1
-            change = _call_change(call, judge(timeline, before), judge(timeline, after))
-            if change.verdicts or change.score_before != change.score_after:
-                changed.append(change)
+            first = from_run.verdicts(one.timeline, known_verdicts(one))
+            second = onwards.verdicts(one.timeline, first)
+            scores = (_score(first, before), _score(second, after))
+            verdicts = _verdict_changes(first, second)
+            if verdicts or scores[0] != scores[1]:
+                changed.append(
+                    CallChange(
+                        call=one.call, score_before=scores[0], score_after=scores[1], verdicts=verdicts
+                    )
+                )
     return StandardDiff(
         before=before,
         after=after,
@@ -93,32 +102,25 @@ def diff_standards(run: Run, before: Standard, after: Standard) -> StandardDiff:
     )
 
 
-def _call_change(call: CallRecord, before: Judgement, after: Judgement) -> CallChange:
-    first = {finding.rule: finding for finding in before.findings}
-    second = {finding.rule: finding for finding in after.findings}
-    pairs = ((rule, first.get(rule), second.get(rule)) for rule in (second | first))
-    return CallChange(
-        call=call,
-        score_before=before.score.value,
-        score_after=after.score.value,
-        verdicts=tuple(
-            _verdict_change(rule, old, new) for rule, old, new in pairs if _verdict(old) != _verdict(new)
-        ),
+def _score(verdicts: Mapping[str, VerdictRow], standard: Standard) -> float | None:
+    return score_verdicts({rule: row.verdict for rule, row in verdicts.items()}, standard).value
+
+
+def _verdict_changes(
+    first: Mapping[str, VerdictRow], second: Mapping[str, VerdictRow]
+) -> tuple[VerdictChange, ...]:
+    pairs = [(rule, first.get(rule), second.get(rule)) for rule in {**second, **first}]
+    return tuple(
+        VerdictChange(
+            rule=rule,
+            before=old.verdict if old else None,
+            after=new.verdict if new else None,
+            value_before=old.value if old else None,
+            value_after=new.value if new else None,
+        )
+        for rule, old, new in pairs
+        if (old and old.verdict) != (new and new.verdict)
     )
-
-
-def _verdict_change(rule: str, old: Finding | None, new: Finding | None) -> VerdictChange:
-    return VerdictChange(
-        rule=rule,
-        before=_verdict(old),
-        after=_verdict(new),
-        value_before=None if old is None else old.value,
-        value_after=None if new is None else new.value,
-    )
-
-
-def _verdict(finding: Finding | None) -> Verdict | None:
-    return None if finding is None else finding.verdict
 
 
 def _rule_changes(changed: list[CallChange], before: Standard, after: Standard) -> tuple[RuleChange, ...]:

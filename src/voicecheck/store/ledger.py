@@ -51,7 +51,8 @@ CREATE TABLE summaries (call INTEGER PRIMARY KEY REFERENCES calls ON DELETE CASC
 CREATE TABLE verdicts (
     call INTEGER PRIMARY KEY REFERENCES calls ON DELETE CASCADE,
     verdicts TEXT NOT NULL,
-    by_group TEXT NOT NULL
+    by_group TEXT NOT NULL,
+    judged_by TEXT NOT NULL
 );
 """
 

@@ -5,7 +5,7 @@ Whoever keeps the ledger then only writes rows, so that one writer serves many w
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import msgspec
@@ -14,12 +14,13 @@ from voicecheck.metrics.catalogue import measure_call_metrics, measure_metrics
 from voicecheck.metrics.types import Quantity
 from voicecheck.report.result import CallResult, FindingResult
 from voicecheck.rules.types import Finding, Score
+from voicecheck.rules.unchanged import judging_code
 from voicecheck.store.key import key_of
 from voicecheck.store.record import pack, storable
-from voicecheck.store.types import CallSummary, MetricRow
+from voicecheck.store.types import CallSummary, MetricRow, VerdictRow
 from voicecheck.timeline.types import CallTimeline
 
-__all__ = ["PreparedCall", "encode_verdicts", "prepare"]
+__all__ = ["PreparedCall", "encode_verdicts", "prepare", "verdict_rows"]
 
 _encode = msgspec.json.Encoder().encode
 
@@ -40,6 +41,7 @@ class PreparedCall:
     summary: str
     verdicts: str
     score: Score
+    judged_by: str
 
 
 def prepare(timeline: CallTimeline, result: CallResult) -> PreparedCall:
@@ -57,14 +59,20 @@ def prepare(timeline: CallTimeline, result: CallResult) -> PreparedCall:
         standard_sha256=standard.sha256,
         record=pack(timeline),
         summary=_encode(_summary(timeline, result)).decode(),
-        verdicts=encode_verdicts(result.findings),
+        verdicts=encode_verdicts(verdict_rows(result.findings)),
         score=result.score,
+        judged_by=judging_code(),
     )
 
 
-def encode_verdicts(findings: Iterable[Finding | FindingResult]) -> str:
+def verdict_rows(findings: Iterable[Finding | FindingResult]) -> dict[str, VerdictRow]:
+    """Verdict and figure of every rule."""
+    return {finding.rule: VerdictRow(finding.verdict, finding.value) for finding in findings}
+
+
+def encode_verdicts(verdicts: Mapping[str, VerdictRow]) -> str:
     """Verdict and figure of every rule as JSON."""
-    return _encode({finding.rule: (finding.verdict, finding.value) for finding in findings}).decode()
+    return _encode(verdicts).decode()
 
 
 def _summary(timeline: CallTimeline, result: CallResult) -> CallSummary:

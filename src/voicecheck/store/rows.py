@@ -22,10 +22,12 @@ _ROWS_AT_ONCE = 64
 _ALL = "SELECT * FROM calls WHERE path > ? ORDER BY path LIMIT ?"
 _OF_STATE = "SELECT * FROM calls WHERE state = ? AND path > ? ORDER BY path LIMIT ?"
 _WITH_TIMELINE = (
-    "SELECT calls.*, record FROM calls JOIN timelines ON call = number WHERE path > ? ORDER BY path LIMIT ?"
+    "SELECT calls.*, verdicts, judged_by, record FROM calls JOIN timelines ON timelines.call = number "
+    "LEFT JOIN verdicts ON verdicts.call = number WHERE path > ? ORDER BY path LIMIT ?"
 )
 _HAS_TIMELINE = (
-    "SELECT * FROM calls WHERE number IN (SELECT call FROM timelines) AND path > ? ORDER BY path LIMIT ?"
+    "SELECT calls.*, verdicts, judged_by FROM calls LEFT JOIN verdicts ON verdicts.call = number "
+    "WHERE number IN (SELECT call FROM timelines) AND path > ? ORDER BY path LIMIT ?"
 )
 _WITH_VERDICTS = (
     "SELECT calls.*, verdicts FROM calls JOIN verdicts ON call = number WHERE path > ? ORDER BY path LIMIT ?"
@@ -63,7 +65,8 @@ class CallRows:
         return self._pages(_OF_STATE, (state,))
 
     def with_timeline(self) -> Iterator[Row]:
-        """Rows of the calls that have a timeline; its record is the last column.
+        """Rows of the calls that have a timeline: the call, its verdicts and what gave them (None where it
+        has none), the record.
 
         Where the file is damaged, the error of reading it stands in the record's place.
         """
@@ -145,11 +148,11 @@ class CallRows:
             "UPDATE calls SET size_bytes = ?, modified_ns = ?, asked = ? WHERE number = ?", (*source, number)
         )
 
-    def set_verdicts(self, number: int, verdicts: str, score: Score) -> None:
-        """The verdicts of a call that is done, as JSON."""
+    def set_verdicts(self, number: int, verdicts: str, score: Score, judged_by: str) -> None:
+        """The verdicts of a call that is done, as JSON, and the digest of the code that judged it."""
         self._ledger.execute(
-            "INSERT OR REPLACE INTO verdicts VALUES (?, ?, ?)",
-            (number, verdicts, _encode(score.by_group).decode()),
+            "INSERT OR REPLACE INTO verdicts VALUES (?, ?, ?, ?)",
+            (number, verdicts, _encode(score.by_group).decode(), judged_by),
         )
         self._ledger.execute(
             "UPDATE calls SET state = 'done', kind = NULL, message = NULL, score = ?, measurable_share = ?, "

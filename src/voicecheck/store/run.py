@@ -30,7 +30,8 @@ from voicecheck._version import __version__
 from voicecheck.errors import StoredDataError, UsageError, VoicecheckError
 from voicecheck.report.result import CallResult
 from voicecheck.rules.standard import Standard
-from voicecheck.rules.types import Judgement
+from voicecheck.rules.types import Score
+from voicecheck.rules.unchanged import judging_code
 from voicecheck.store.ledger import create_ledger, explained, open_ledger
 from voicecheck.store.lock import LOCK_NAME, RunLock
 from voicecheck.store.prepared import PreparedCall, encode_verdicts, prepare
@@ -42,6 +43,7 @@ from voicecheck.store.stored_standard import decode_standard, encode_standard
 from voicecheck.store.types import (
     CallRecord,
     Source,
+    VerdictRow,
 )
 from voicecheck.timeline.types import CallTimeline
 
@@ -200,7 +202,7 @@ class Run(RunReading):
             )
             self._rows.add_timeline(number, call.record)
             self._rows.add_summary(number, call.summary)
-            self._rows.set_verdicts(number, call.verdicts, call.score)
+            self._rows.set_verdicts(number, call.verdicts, call.score, call.judged_by)
 
     def fail(
         self,
@@ -262,10 +264,10 @@ class Run(RunReading):
         self.settings = dict(settings)
         self._write_run_file()
 
-    def keep_judgement(self, call: CallRecord, judgement: Judgement) -> None:
-        """Put the verdicts of a judgement in place of the call's old ones."""
+    def keep_verdicts(self, call: CallRecord, verdicts: Mapping[str, VerdictRow], score: Score) -> None:
+        """Put these verdicts in place of the call's old ones."""
         with self.transaction():
-            self._rows.set_verdicts(call.number, encode_verdicts(judgement.findings), judgement.score)
+            self._rows.set_verdicts(call.number, encode_verdicts(verdicts), score, judging_code())
 
     def keep_damage(self, call: CallRecord, error: StoredDataError) -> None:
         """Note that a call's measurements cannot be read; they are left as they are."""

@@ -26,6 +26,7 @@ from voicecheck.store.types import (
     CallVerdicts,
     Counts,
     Source,
+    StoredCall,
     VerdictRow,
 )
 from voicecheck.timeline.types import CallTimeline
@@ -100,9 +101,21 @@ class RunReading:
     def timelines(self) -> Iterator[tuple[CallRecord, CallTimeline | StoredDataError]]:
         """Every stored timeline by path; in place of one that cannot be read, the error that says why."""
         with explained(self.path):
-            for *row, record in self._rows.with_timeline():
+            for *row, _, _, record in self._rows.with_timeline():
                 call = call_record(row)
                 yield call, self._unpacked(call.path, record)
+
+    def stored(self) -> Iterator[StoredCall]:
+        """Every measured call by path, with its timeline and its verdicts."""
+        with explained(self.path):
+            for *row, verdicts, judged_by, record in self._rows.with_timeline():
+                call = call_record(row)
+                yield StoredCall(
+                    call=call,
+                    timeline=self._unpacked(call.path, record),
+                    verdicts=None if verdicts is None else self._decoded(call, _verdicts_decoder, verdicts),
+                    judged_by=judged_by,
+                )
 
     def timeline(self, path: str | os.PathLike[str]) -> CallTimeline:
         """The timeline of one recording.

@@ -8,6 +8,7 @@ timeline is frozen, serialisable, and enough to judge the call again without its
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Literal
 
 from voicecheck.asr.types import ModelInfo, Word
@@ -160,7 +161,7 @@ class Measured:
     settings: dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class CallTimeline:
     """Everything measured on one call.
 
@@ -192,7 +193,14 @@ class CallTimeline:
 
     def turns_of(self, speaker: Speaker) -> tuple[Turn, ...]:
         """The turns of one party, in order."""
-        return tuple(turn for turn in self.turns if turn.speaker == speaker)
+        return self._turns_by_speaker.get(speaker, ())
+
+    @cached_property
+    def _turns_by_speaker(self) -> dict[Speaker | None, tuple[Turn, ...]]:
+        # Every metric and most rules ask for it.
+        return {
+            speaker: tuple([turn for turn in self.turns if turn.speaker == speaker]) for speaker in SPEAKERS
+        }
 
     @property
     def has_words(self) -> bool:

@@ -35,7 +35,7 @@ function drawDial() {
 }
 
 function drawMatter(finding) {
-  const first = finding.evidence[0] || finding.steps.find((step) => step.start !== null);
+  const first = finding.evidence.find(isPlace) || finding.steps.find((step) => step.start !== null);
   return el("li", {},
     badge(finding.verdict, finding.number),
     el("div", {},
