@@ -2,8 +2,8 @@
 
 Run with `python benchmarks/pages.py [--calls 10000]`. The call page and the practice page show a five-minute
 call whose words are drawn by chance and whose sound is a sample call over and over; the run page shows so
-many calls (`benchmarks/night.py`). Making is counted in seconds of the processor; opening, where Chromium and its
-driver are installed, in time by the clock.
+many calls (`benchmarks/night.py`). Making is counted in seconds of the processor; opening, where Chromium and
+its driver are installed, in time by the clock.
 """
 
 from __future__ import annotations

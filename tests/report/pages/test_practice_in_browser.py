@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.report.drawn import drawn_mono
 from tests.report.pages.conftest import Opener, faults_of, requests_of
 from tests.report.pages.pages import HOSTILE, drawn_sound, hostile_result
 from tests.report.pages.test_in_browser import all_of, one, position_s, script_data, wait_for
@@ -108,6 +109,15 @@ def test_hostile_text_stays_text(open_page: Opener) -> None:
     assert all_of(page, "img") == []
     assert len(all_of(page, "script")) == 2
     assert HOSTILE in one(page, "#moments").get_attribute("textContent")
+    assert page.get_log("browser") == []
+
+
+def test_a_voice_that_was_not_measured_is_not_drawn(open_page: Opener) -> None:
+    page = open_page(page_of(judged(drawn_mono())))
+    assert one(page, "#no-voice").is_displayed()
+    for section in ("#voice", "#pitch-and-pauses", "#figures"):
+        assert not one(page, section).is_displayed()
+    assert "parties cannot be told apart" in one(page, "#unmeasured").get_attribute("textContent")
     assert page.get_log("browser") == []
 
 

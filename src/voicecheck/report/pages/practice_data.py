@@ -206,6 +206,8 @@ def _history(practice: Practice, history: Sequence[PastCall]) -> list[dict[str, 
                 "name": page_name(practice.call),
                 "value": round(measure.value, 4),
                 "text": value_text(measure.value, measure.unit),
+                # The unit stands in the other figures; beside a point there is no room for it.
+                "short": value_text(measure.value, measure.unit)["en"].split(" ")[0],
             }
             rows.append(
                 {

@@ -22,6 +22,12 @@ PRACTICE_WORDS: dict[str, tuple[str, str]] = {
     "kind_ask": ("试着改", "To change"),
     "kind_keep": ("请保持", "To keep"),
     "kind_hear": ("听一听", "To hear"),
+    "no_voice": (
+        "这段录音里分不出哪些话是您说的，或者说得太少，所以没有测您的声音；原因见页末。"
+        "如果只有您一个人在说，请加上 --alone 再做一次。",
+        "This recording does not show which words are yours, or has too few of them, so your voice was not "
+        "measured; the reasons stand at the end. If nobody speaks but you, make the page again with --alone.",
+    ),
     "voice_over_time": ("您的声音", "Your voice through the call"),
     "voice_hint": (
         "每一横条是您的一轮话：越高越快；点一下就从那里播放。",

@@ -104,7 +104,7 @@ function historyChart(row) {
     points.slice(0, -1).map(([px, py], index) =>
       draw("circle", { class: "past", cx: px, cy: py, r: 4 }, draw("title", {}, `${row.values[index].at} ${row.values[index].name}: ${say(row.values[index].text)}`))),
     draw("path", { class: "now", d: `M${last[0]} ${last[1] - 8}l8 8l-8 8l-8 -8z` }),
-    draw("text", { class: "now-value", x: last[0] + 13, y: last[1] + 5 }, say(row.values[row.values.length - 1].text)),
+    draw("text", { class: "now-value", x: last[0] + 13, y: last[1] + 5 }, row.values[row.values.length - 1].short),
     draw("text", { x: left, y: 118 }, row.values[0].at || ""),
     draw("text", { x: right, y: 118, "text-anchor": "end" }, word("this_call"))], SMALL_WIDTH);
 }

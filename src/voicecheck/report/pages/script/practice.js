@@ -85,6 +85,13 @@ function drawHistory() {
   show(byId("history-charts"), data.history.map((row) => el("figure", {}, el("figcaption", {}, say(row.title)), historyChart(row))));
 }
 
+// Without figures of the agent's voice there is nothing to draw: the page says why, and shows no empty charts.
+function hideUnmeasured() {
+  const measured = data.measures.length > 0;
+  for (const id of ["voice", "pitch-and-pauses", "figures"]) byId(id).hidden = !measured;
+  byId("no-voice").hidden = measured;
+}
+
 function drawUnmeasured() {
   const lines = [...data.unmeasured.map((one) => [el("b", {}, say(one.title)), ` ${say(one.reason)}`]), ...data.limits.map((one) => [say(one)])];
   const section = byId("unmeasured");
@@ -103,6 +110,7 @@ function drawFacts() {
 }
 
 data.title = "practice";
+hideUnmeasured();
 listeners.language.push(drawFacts, drawChosen, drawMoments, drawPitchAndPauses, drawMeasures, drawHistory, drawUnmeasured);
 startPlayer();
 startListening();

@@ -30,7 +30,7 @@ function drawOverview() {
 }
 
 function drawFirst() {
-  show(byId("first"), data.first.length ? el("ol", { class: "first" }, data.first.map((number) => el("li", {},
+  show(byId("first"), data.first.length ? el("ol", { class: "first", tabindex: 0, "aria-label": word("first_calls") }, data.first.map((number) => el("li", {},
     el("span", { class: `score-chip band-${bandOf(number)}` }, data.calls.score[number] === null ? "–" : scoreText(data.calls.score[number])),
     el("div", {}, callLink(number),
       el("p", {}, (data.calls.critical[number] || []).map((rule) => el("span", { class: "chip critical" }, say(ruleTitle(rule)))),
