@@ -30,3 +30,21 @@ def test_the_view_of_a_run_says_what_its_results_say(tmp_path: Path) -> None:
         assert one.score == result.score.value
         assert one.critical_failed == result.score.critical_failed
         assert one.name == result.call.path.split("/")[1]
+
+
+def test_an_agent_is_known_by_the_id_and_shown_by_the_last_name(tmp_path: Path) -> None:
+    facts = [
+        {"agent_id": 7, "agent_name": "Chen"},
+        {"agent_id": 7, "agent_name": "Chen L."},
+        {"agent_id": 8, "agent_name": "Chen"},
+        {"agent_id": 9},
+        {"agent_name": "Wu"},
+        {"agent_name": ""},
+    ]
+    with Run.create(tmp_path / "run", {}, documented()) as run:
+        for number, metadata in enumerate(facts):
+            timeline = call(number)
+            timeline = replace(timeline, call=replace(timeline.call, metadata=metadata))
+            run.put(timeline, judged(timeline))
+        agents = [one.agent for one in view_run(run).calls]
+    assert agents == ["Chen L. · 7", "Chen L. · 7", "Chen · 8", "9", "Wu", None]
