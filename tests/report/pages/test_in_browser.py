@@ -7,10 +7,10 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from tests.report.pages.conftest import Opener, faults_of, requests_of
 from tests.report.pages.pages import HOSTILE, drawn_result, drawn_sound, hostile_result
-from voicecheck.asr.types import Word
 from voicecheck.report.pages.index_data import Unjudged, call_entry
 from voicecheck.report.pages.render import render_call_page, render_index
 
@@ -89,7 +89,7 @@ def test_latin_words_stand_apart_and_pauses_are_shown(open_page: Opener) -> None
     first = result.timeline.turns[0]
     at = first.start_s
     words = tuple(
-        Word(start_s=at + start_s, end_s=at + start_s + 0.2, text=text)
+        structs.replace(first.words[0], start_s=at + start_s, end_s=at + start_s + 0.2, text=text)
         for start_s, text in ((0.0, "good"), (0.3, "morning"), (1.9, "sir"))
     )
     turns = (replace(first, text="good morning sir", words=words), *result.timeline.turns[1:])
