@@ -52,6 +52,10 @@ def main() -> None:
                 target = Path(__file__).parent / f"{name}-{lang}{'-dark' if theme == 'dark' else ''}.png"
                 take(window, target, lang, theme)
                 print(f"{target.name}  {target.stat().st_size // 1000} kB")
+        # The page of the run stands open last: its table of agents is a picture of its own.
+        window.find_element("css selector", "#tab-agents").click()
+        for lang in ("zh", "en"):
+            take(window, Path(__file__).parent / f"run-agents-{lang}.png", lang, "light")
 
 
 def measured() -> dict[str, CallTimeline]:

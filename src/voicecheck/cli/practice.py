@@ -88,7 +88,7 @@ def practice(
     no_audio: given.NoAudioOption = False,
     lang: given.LangOption = None,
 ) -> None:
-    """A page for yourself: how did I sound, what went well, what to try next.
+    """A page for yourself: what went well, what to try next.
 
     Judged by the standard "practice", which is wider than the documented one and scores nothing on the page.
     With --json the result goes to standard output, and a page is written only where --html asks for one.

@@ -44,7 +44,7 @@ def report(
     no_audio: given.NoAudioOption = False,
     lang: given.LangOption = None,
 ) -> None:
-    """Write the pages of a run: overview, agents, rules, calls, and pages of single calls.
+    """Write the pages of a run: overview, agents, rules, calls.
 
     RUN/pages/index.html opens in any browser, without a network; nothing is measured again. Exit codes:
     0 done; 2 could not start; 3 done, but some calls could not get their page; 130 interrupted.
