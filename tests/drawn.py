@@ -3,9 +3,10 @@
 Letters are speech, `_` silence. A run of letters is a turn; `-` inside it is a pause. A run of small
 letters is a sign of listening, a run with an `X` in it is a raised turn. Texts are given in the order of
 the party's turns and spread evenly over the turn's speech, one character (Mandarin) or word (English) after
-another.
+another. Figures of the voice are given by the name of their field, in the order of the turns.
 
     draw(agent="_AAA____AA", customer="____CC____", agent_says=["您好", "好的"])
+    draw(agent="AA__AA", agent_turns=[{"level_dbov": -26.0}, {"level_dbov": -20.0}])
 """
 
 from __future__ import annotations
@@ -49,14 +50,22 @@ def draw(
     metadata: dict[str, Any] | None = None,
     agent_voice: dict[str, Any] | None = None,
     customer_voice: dict[str, Any] | None = None,
+    agent_turns: Sequence[dict[str, Any]] = (),
+    customer_turns: Sequence[dict[str, Any]] = (),
+    parties: bool = True,
     apart: bool = True,
     end_s: float | None = None,
     step_s: float = 1.0,
 ) -> CallTimeline:
-    """A timeline of two rows; `agent_voice` and `customer_voice` set figures, `end_s` ends the call."""
+    """A timeline of two rows.
+
+    `agent_voice` sets figures of the call and `agent_turns` figures of each turn, `end_s` ends the call;
+    without `parties` nobody can tell who speaks, without `apart` both are on one channel.
+    """
     duration_s = end_s if end_s is not None else step_s * max(len(agent), len(customer), len(rings))
-    said = [*_turns("agent", agent, agent_says, language, probability, step_s)]
-    said += _turns("customer", customer, customer_says, language, probability, step_s)
+    spoken = _turns("agent", agent, agent_says, language, probability, step_s)
+    heard = _turns("customer", customer, customer_says, language, probability, step_s)
+    said = [*_with_figures(spoken, agent_turns), *_with_figures(heard, customer_turns)]
     turns = tuple(
         replace(turn, index=index)
         for index, turn in enumerate(sorted(said, key=lambda turn: (turn.start_s, turn.speaker or "")))
@@ -66,7 +75,7 @@ def draw(
         for found in re.finditer("R+", rings)
     )
     answer_s = heard_rings[-1].end_s if heard_rings else None
-    return CallTimeline(
+    timeline = CallTimeline(
         schema_version=1,
         call=CallInfo(
             id="drawn",
@@ -100,6 +109,7 @@ def draw(
         ),
         parties_apart=apart,
     )
+    return timeline if parties else without_parties(timeline)
 
 
 def without_parties(timeline: CallTimeline) -> CallTimeline:
@@ -117,6 +127,20 @@ def with_turn(timeline: CallTimeline, index: int, **changes: Any) -> CallTimelin
     """The same call with one turn changed."""
     turns = tuple(replace(turn, **changes) if turn.index == index else turn for turn in timeline.turns)
     return replace(timeline, turns=turns)
+
+
+def _with_figures(turns: list[Turn], figures: Sequence[dict[str, Any]]) -> list[Turn]:
+    """The turns with figures of their own; a count of syllables sets the rate too."""
+    if len(figures) > len(turns):
+        raise ValueError(f"figures for {len(figures)} of {len(turns)} turns")
+    return [_with_own(turn, own) for turn, own in zip(turns, [*figures, *[{}] * len(turns)], strict=False)]
+
+
+def _with_own(turn: Turn, own: dict[str, Any]) -> Turn:
+    changes = {key: tuple(value) if isinstance(value, list) else value for key, value in own.items()}
+    if "syllable_count" in changes:
+        changes.setdefault("speech_rate_spm", changes["syllable_count"] * 60.0 / turn.duration_s)
+    return replace(turn, **changes)
 
 
 def _turns(

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from voicecheck import load_standard
+from voicecheck.errors import StandardError
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -33,6 +34,16 @@ def test_the_example_of_a_standard_is_one(tmp_path: Path) -> None:
     changed = {rule.id for rule in ours.rules} ^ {rule.id for rule in documented.rules}
     assert changed == {"brevity", "refund-steps"}
     assert [rule.id for rule in ours.rules if rule.critical] == ["no-shouting-back", "no-interrupting"]
+
+
+def test_mistakes_look_as_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (text,) = blocks("toml")
+    wrong = text.replace("max = 240", "maximum = 240").replace("[rules.brevity]", "[rules.brevty]")
+    (tmp_path / "ours.toml").write_text(wrong, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(StandardError) as caught:
+        load_standard("ours.toml")
+    assert f"```\n{caught.value}\n```" in README
 
 
 def test_the_python_example_runs() -> None:

@@ -117,7 +117,7 @@ def test_diff_shows_rules_and_calls(cli: Cli, run_folder: Path, tmp_path: Path) 
     file = str(stricter(tmp_path, text="max_count = 2"))
     ran = cli("standard", "diff", "documented", file, str(run_folder))
     assert ran.code == 0
-    assert "no-interrupting  fail → pass  1 calls" in ran.out
+    assert "no-interrupting  fail → pass  1 call\n" in ran.out.replace(" \n", "\n")
     assert "calls/call-001.wav" in ran.out
     assert "calls/call-000.wav" not in ran.out
     assert "1 of 3 calls would get another verdict or score" in ran.out
@@ -127,6 +127,16 @@ def test_diff_shows_rules_and_calls(cli: Cli, run_folder: Path, tmp_path: Path) 
     assert found["after"]["name"] == "stricter"
     assert found["calls"][0]["call"] == {"id": "call-001", "path": "calls/call-001.wav"}
     assert found["calls"][0]["score"]["before"] < found["calls"][0]["score"]["after"]
+
+
+def test_rules_of_one_standard_alone_are_told_once(cli: Cli, run_folder: Path, tmp_path: Path) -> None:
+    without = str(stricter(tmp_path, rule="articulation", text="enabled = false"))
+    ran = cli("standard", "diff", "documented", without, str(run_folder))
+    assert "articulation  not measurable → no such rule  3 calls" in ran.out
+    assert "calls/call-000.wav" not in ran.out
+    assert "0 of 3 calls would get another verdict or score" in ran.out
+    found = cli("standard", "diff", "documented", without, str(run_folder), "--json").document
+    assert found["calls_changed"] == 3
 
 
 def test_diff_of_a_standard_with_itself(cli: Cli, run_folder: Path) -> None:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
 from tests.rules.judging import documented
+from voicecheck.metrics import METRICS
 from voicecheck.rules.explain import explain_rule
+from voicecheck.rules.files import find_standard
+from voicecheck.rules.kinds import KINDS
 from voicecheck.rules.load import available_standards, load_standard
 from voicecheck.rules.standard import Pending, Rule, Unmeasurable
 
@@ -97,3 +102,10 @@ def test_the_hotline_standard_differs_in_its_pace_alone() -> None:
     changed = [rule.id for rule, ours in zip(hotline.rules, RULES, strict=True) if rule != ours]
     assert changed == ["pace"]
     assert hotline.sha256 != documented().sha256
+
+
+def test_the_file_names_every_metric_and_kind_at_its_top() -> None:
+    head = find_standard("documented", Path(), "")[1].partition('\nname = "documented"')[0]
+    words = set(re.findall(r"\w+", head))
+    assert {metric.id for metric in METRICS} <= words
+    assert set(KINDS) <= words

@@ -174,6 +174,13 @@ def test_another_kind_drops_the_settings_of_the_first(tmp_path: Path) -> None:
     assert rule.weight == 3.0
 
 
+def test_a_standard_for_one_language_alone(tmp_path: Path) -> None:
+    own = own_standard(tmp_path, 'languages = ["zh"]\n')
+    assert own.languages == ("zh",)
+    assert "您好" in own.phrases["greeting"].phrases
+    assert "hello" not in own.phrases["greeting"].phrases
+
+
 def test_the_hash_is_that_of_the_content(tmp_path: Path) -> None:
     plain = own_standard(tmp_path, "[rules.pace]\nweight = 5\n").sha256
     commented = own_standard(tmp_path, "# why\n[rules.pace]\nweight = 5 # because\n").sha256

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from voicecheck.cli import options as given
-from voicecheck.cli.console import Output, open_output, write_text
+from voicecheck.cli.console import Output, open_output, say, write_text
+from voicecheck.cli.exits import ExitCode
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -95,7 +96,7 @@ def show(
 def validate(
     files: Annotated[list[str], typer.Argument(metavar="FILE", help="Standard files.")],
 ) -> None:
-    """Check standard files. A mistake is named with its line and the nearest valid name; exit code 2.
+    """Check standard files. Every mistake is named with its line and the nearest valid name; exit code 2.
 
     \b
     Example:
@@ -103,10 +104,20 @@ def validate(
     """
     from rich.text import Text
 
+    from voicecheck.errors import StandardError
+
     output = open_output()
+    wrong = False
     for file in files:
-        standard = _load(file)
+        try:
+            standard = _load(file)
+        except StandardError as error:
+            say(str(error))
+            wrong = True
+            continue
         output.show(Text.assemble((f"{output.view.glyphs.passed} ", "green"), _headline(standard, output)))
+    if wrong:
+        raise typer.Exit(ExitCode.NOT_STARTED)
 
 
 @app.command("explain")

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from voicecheck.rules.standard import Standard
     from voicecheck.rules.types import Verdict
-    from voicecheck.store import CallChange, StandardDiff
+    from voicecheck.store import CallChange, StandardDiff, VerdictChange
 
 __all__ = ["diff"]
 
@@ -29,7 +29,8 @@ _WORDS = {
         "not_applicable": "未发生",
         "not_measurable": "无法测量",
         "none": "无此规则",
-        "calls": "通",
+        "calls": "{count} 通",
+        "call": "{count} 通",
         "counts": "{calls} 通中有 {changed} 通的判定或得分会改变",
         "same": "没有判定会改变",
     },
@@ -40,7 +41,8 @@ _WORDS = {
         "not_applicable": "did not occur",
         "not_measurable": "not measurable",
         "none": "no such rule",
-        "calls": "calls",
+        "calls": "{count} calls",
+        "call": "{count} call",
         "counts": "{changed} of {calls} calls would get another verdict or score",
         "same": "no verdict would change",
     },
@@ -141,20 +143,39 @@ def _pages(found: StandardDiff, output: Output) -> Iterator[RenderableType]:
     rules = Table.grid(padding=(0, 2, 0, 0))
     for one in found.rules:
         change = f"{_word(one.before, words)} → {_word(one.after, words)}"
-        rules.add_row(Text(one.rule), Text(change), Text(f"{one.calls} {words['calls']}"))
+        count = words["call" if one.calls == 1 else "calls"].format(count=one.calls)
+        rules.add_row(Text(one.rule), Text(change), Text(count))
     yield rules
+    changed = [call for call in found.calls if _is_noteworthy(call)]
     calls = Table.grid(padding=(0, 2, 0, 0))
-    for call in found.calls:
+    for call in changed:
         scores = f"{_score(call.score_before)} → {_score(call.score_after)}"
         calls.add_row(Text(printable(call.call.path), overflow="fold"), Text(scores), _verdicts(call, words))
     yield calls
-    yield Text(words["counts"].format(calls=found.judged, changed=len(found.calls)), style="dim")
+    yield Text(words["counts"].format(calls=found.judged, changed=len(changed)), style="dim")
+
+
+def _is_noteworthy(call: CallChange) -> bool:
+    """Whether the call gets another score, or a verdict that a person would look at."""
+    return _score(call.score_before) != _score(call.score_after) or any(map(_is_told, call.verdicts))
+
+
+def _is_told(change: VerdictChange) -> bool:
+    """Whether a change is told call by call; that a rule of one standard alone passes is told once, above."""
+    return (
+        None not in (change.before, change.after)
+        or {"fail", "review"} & {change.before, change.after} != set()
+    )
 
 
 def _verdicts(call: CallChange, words: dict[str, str]) -> RenderableType:
     from rich.text import Text
 
-    changes = (f"{one.rule}: {_word(one.before, words)} → {_word(one.after, words)}" for one in call.verdicts)
+    changes = (
+        f"{one.rule}: {_word(one.before, words)} → {_word(one.after, words)}"
+        for one in call.verdicts
+        if _is_told(one)
+    )
     return Text("\n".join(changes))
 
 

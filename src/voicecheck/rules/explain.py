@@ -16,7 +16,16 @@ from voicecheck.rules.explain_talk import (
     tell_stretches,
     tell_waits,
 )
-from voicecheck.rules.explain_words import listed, tell_components, tell_phrases
+from voicecheck.rules.explain_words import (
+    allowance,
+    hint,
+    language_names,
+    listed,
+    party,
+    spaced,
+    tell_components,
+    tell_phrases,
+)
 from voicecheck.rules.messages import limit_text, say, value_text
 from voicecheck.rules.reading import nearest
 from voicecheck.rules.standard import (
@@ -82,20 +91,28 @@ def _indented(line: Text) -> Text:
 
 
 def _conditions(applies: Applies) -> list[Text]:
+    """What the call must be like for the rule to apply, in one line."""
+    calls = say("explain.calls" if applies.direction is None else f"explain.{applies.direction}")
     conditions: list[Text] = []
-    if applies.direction is not None:
-        conditions.append(say(f"explain.{applies.direction}"))
-    if applies.metric is not None and (metric := metric_by_id(applies.metric)) is not None:
-        if applies.below is None:
-            conditions.append(say("explain.above", title=metric.title, above=applies.above))
-        else:
-            party = say(f"explain.{applies.metric_of}")
-            conditions.append(say("explain.below", party=party, title=metric.title, below=applies.below))
+    if applies.languages:
+        conditions.append(say("explain.calls_in", languages=language_names(applies.languages)))
     if applies.customer_speaks is not None:
         conditions.append(say("explain.speaks" if applies.customer_speaks else "explain.silent"))
-    if applies.languages:
-        conditions.append(say("explain.calls_in", languages=", ".join(applies.languages)))
-    return [say("explain.applies", conditions=condition) for condition in conditions]
+    if applies.metric is not None and (metric := metric_by_id(applies.metric)) is not None:
+        limit = applies.above if applies.below is None else applies.below
+        shown = spaced(value_text(limit, metric.unit))
+        title = {"zh": metric.title["zh"], "en": metric.title["en"].lower()}
+        key = "above" if applies.below is None else "below"
+        conditions.append(
+            say(f"explain.{key}", **party(applies.metric_of), title=title, above=shown, below=shown)
+        )
+    if applies.direction is None and not conditions:
+        return []
+    joined = {
+        "zh": "；".join(one["zh"] for one in (calls, *conditions) if one["zh"]),
+        "en": " ".join((calls["en"], " and ".join(one["en"] for one in conditions))).rstrip(),
+    }
+    return [say("explain.applies", conditions=joined)]
 
 
 def _method(standard: Standard, check: Check) -> list[Text]:
@@ -107,12 +124,29 @@ def _metric(standard: Standard, check: MetricCheck) -> list[Text]:
 
 
 def _events(standard: Standard, check: EventCheck) -> list[Text]:
+    allow = allowance(check.max_count)
+    if check.event == "interruption":
+        return [say("explain.interruption", **party(check.speaker), allow=allow), *hint(check.outside)]
     hold = listed(standard, check.hold)
-    return [say(f"explain.{check.event}", high=check.max_count, longer=check.longer_than_s, phrases=hold)]
+    lines = [say("explain.silence", longer=check.longer_than_s, phrases=hold, allow=allow)]
+    if check.closing:
+        lines.append(say("explain.silence_closing"))
+    rules = [rule.title for one in check.protocols if (rule := standard.rule(one)) is not None]
+    if rules:
+        titles = {"zh": "、".join(one["zh"] for one in rules), "en": ", ".join(one["en"] for one in rules)}
+        lines.append(say("explain.silence_protocols", rules=titles))
+    return [*lines, *hint(check.outside)]
 
 
 def _relation(standard: Standard, check: RelationCheck) -> list[Text]:
-    return [say("explain.relation", within=check.within_s, high=check.max_count)]
+    line = say(
+        "explain.relation",
+        first=say(f"explain.{check.first}"),
+        then=say(f"explain.{check.then}"),
+        within=check.within_s,
+        allow=allowance(check.max_count),
+    )
+    return [line, *hint(check.outside)]
 
 
 def _pending(standard: Standard, check: Pending) -> list[Text]:
@@ -127,14 +161,18 @@ def _bound(bound: Bound) -> Text:
     metric = metric_by_id(bound.metric)
     if metric is None:
         return {"zh": bound.metric, "en": bound.metric}
-    languages = say("explain.languages", languages=", ".join(bound.languages)) if bound.languages else ""
-    margin = say("explain.margin", margin=value_text(bound.margin, metric.unit)) if bound.margin else ""
+    unit = "spm:character" if metric.unit == "spm" and bound.languages == ("zh",) else metric.unit
+    both = bound.minimum is not None and bound.maximum is not None
+    key = "range" if both else "nothing" if bound.maximum == 0.0 else "side"
+    languages = language_names(bound.languages)
+    limit = limit_text((bound.minimum, bound.maximum), unit)
+    margin = spaced(value_text(bound.margin, unit))
     return say(
-        "explain.bound",
+        f"explain.{key}",
         title=metric.title,
-        limit=limit_text((bound.minimum, bound.maximum), metric.unit),
-        languages=languages,
-        margin=margin,
+        limit=spaced(limit) if both else limit,
+        languages=say("explain.languages", languages=languages) if bound.languages else "",
+        margin=say("explain.margin", margin=margin) if bound.margin else "",
         hint=say("explain.hint") if bound.outside == "review" else "",
         metric=metric.definition,
     )

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from voicecheck.metrics import metric_by_id
-from voicecheck.rules.explain_words import listed
-from voicecheck.rules.messages import say
+from voicecheck.rules.explain_words import hint, listed, party, sentence_case
+from voicecheck.rules.messages import say, value_text
 from voicecheck.rules.standard import ProtocolCheck, ProtocolStep, Standard, StressCheck, Trigger
 from voicecheck.rules.types import Text
 
@@ -13,11 +13,12 @@ __all__ = ["tell_protocol", "tell_stress"]
 
 def tell_protocol(standard: Standard, check: ProtocolCheck) -> list[Text]:
     """What makes it due, the steps, what must not be said."""
-    lines = [*_trigger(standard, check.trigger), *(_step(standard, step) for step in check.steps)]
+    lines = [*_trigger(standard, check.trigger), _heading(check)]
+    lines += [_step(standard, step, number) for number, step in enumerate(check.steps, start=1)]
     if check.min_steps is not None:
         lines.append(say("explain.min_steps", count=check.min_steps))
     if check.forbidden:
-        lines.append(say("explain.none", phrases=listed(standard, check.forbidden)))
+        lines.append(say("explain.none", **party(check.speaker), phrases=listed(standard, check.forbidden)))
     if check.too_early:
         lines.append(say("explain.too_early", phrases=listed(standard, check.too_early)))
     return lines
@@ -25,17 +26,21 @@ def tell_protocol(standard: Standard, check: ProtocolCheck) -> list[Text]:
 
 def tell_stress(standard: Standard, check: StressCheck) -> list[Text]:
     """Which words should stand out, and by how much."""
-    return [
-        say(
-            "explain.stress",
-            phrases=listed(standard, check.phrases),
-            share=check.min_share * 100.0,
-            level=check.level_db,
-            pitch=check.f0_st,
-            length=check.length_share * 100.0,
-            cues=check.min_cues,
-        )
-    ]
+    line = say(
+        "explain.stress",
+        phrases=listed(standard, check.phrases),
+        share=check.min_share * 100.0,
+        level=check.level_db,
+        pitch=check.f0_st,
+        length=check.length_share * 100.0,
+        cues=check.min_cues,
+    )
+    return [line, *hint(check.outside)]
+
+
+def _heading(check: ProtocolCheck) -> Text:
+    waits = any(step.wait_s is not None for step in check.steps)
+    return say("explain.steps_waits" if waits else "explain.steps")
 
 
 def _trigger(standard: Standard, trigger: Trigger | None) -> list[Text]:
@@ -43,28 +48,26 @@ def _trigger(standard: Standard, trigger: Trigger | None) -> list[Text]:
         return []
     lines = []
     if trigger.phrases:
-        lines.append(
-            say(
-                "explain.due_words",
-                party=say(f"explain.{trigger.speaker}"),
-                phrases=listed(standard, trigger.phrases),
-            )
-        )
+        phrases = listed(standard, trigger.phrases)
+        lines.append(say("explain.due_words", **party(trigger.speaker), phrases=phrases))
     if trigger.metric is not None and (metric := metric_by_id(trigger.metric)) is not None:
-        party = say(f"explain.{trigger.metric_of}")
-        lines.append(say("explain.due_metric", party=party, title=metric.title, below=trigger.below))
+        below = value_text(trigger.below, metric.unit)
+        title = {"zh": metric.title["zh"], "en": metric.title["en"].lower()}
+        lines.append(say("explain.due_metric", **party(trigger.metric_of), title=title, below=below))
     return lines
 
 
-def _step(standard: Standard, step: ProtocolStep) -> Text:
+def _step(standard: Standard, step: ProtocolStep, number: int) -> Text:
+    title = sentence_case(step.title)
     if step.wait_s is not None:
-        line = say("explain.wait", title=step.title, low=step.wait_s[0], high=step.wait_s[1])
+        line = say("explain.wait", number=number, title=title, low=step.wait_s[0], high=step.wait_s[1])
     elif step.level_change_db is not None:
-        low_db, high_db = step.level_change_db
-        line = say("explain.level_step", title=step.title, low=low_db, high=high_db)
+        low, high = (f"{limit:+g}" for limit in step.level_change_db)
+        line = say("explain.level_step", number=number, title=title, low=low, high=high)
     else:
-        line = say("explain.part", title=step.title, phrases=listed(standard, step.phrases))
-    if not step.optional and step.follows is None:
-        return line
-    optional = say("explain.optional")
-    return {language: text + optional[language] for language, text in line.items()}
+        line = say("explain.step", number=number, title=title, phrases=listed(standard, step.phrases))
+    mark = (
+        "optional" if step.optional or step.follows is not None else "essential" if step.essential else None
+    )
+    added = say(f"explain.{mark}") if mark else {}
+    return {language: text + added.get(language, "") for language, text in line.items()}

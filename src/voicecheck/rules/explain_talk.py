@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from voicecheck.rules.explain_words import listed
+from voicecheck.rules.explain_words import (
+    allowance,
+    hint,
+    language_names,
+    listed,
+    party,
+    sentence_case,
+    turns_text,
+)
 from voicecheck.rules.messages import say
 from voicecheck.rules.standard import Standard
 from voicecheck.rules.standard_talk import (
@@ -20,48 +28,68 @@ __all__ = ["tell_ending", "tell_language", "tell_name", "tell_repeats", "tell_st
 
 def tell_name(standard: Standard, check: NameCheck) -> list[Text]:
     """The kind "name"."""
-    return [
-        say(
-            f"explain.name_{check.part}",
-            count=check.min_count,
-            ask=listed(standard, check.ask),
-            titles=listed(standard, check.titles),
-        )
-    ]
+    line = say(
+        f"explain.name_{check.part}",
+        times=say("explain.times" if check.min_count > 1 else "explain.once_at_least", count=check.min_count),
+        ask=listed(standard, check.ask),
+        titles=listed(standard, check.titles),
+    )
+    return [line, *hint(check.outside)]
 
 
 def tell_waits(standard: Standard, check: WaitCheck) -> list[Text]:
     """The kind "waits"."""
-    return [
-        say(
-            "explain.waits",
-            longer=check.longer_than_s,
-            hold=listed(standard, check.hold),
-            most=check.max_s,
-            thanks=listed(standard, check.thanks),
-        )
-    ]
+    line = say(
+        "explain.waits",
+        longer=check.longer_than_s,
+        hold=listed(standard, check.hold),
+        most=check.max_s,
+        turns=turns_text(check.within_turns),
+        thanks=listed(standard, check.thanks),
+        allow=allowance(check.max_count),
+    )
+    return [line, *hint(check.outside)]
 
 
 def tell_repeats(standard: Standard, check: RepeatCheck) -> list[Text]:
     """The kind "repeats"."""
+    share = 100.0 * check.min_similarity
     items = [
-        say("explain.part", title=item.title, phrases=listed(standard, item.ask)) for item in check.items
+        sentence_case(say("explain.item", title=item.title, phrases=listed(standard, item.ask)))
+        for item in check.items
     ]
-    return [say("explain.repeats", high=check.max_count, share=100.0 * check.min_similarity), *items]
+    line = say("explain.repeats", share=share, allow=allowance(check.max_count))
+    return [line, *items, *hint(check.outside)]
 
 
 def tell_stretches(standard: Standard, check: StretchCheck) -> list[Text]:
     """The kind "stretches"."""
-    return [say("explain.stretches", longer=check.longer_than_s, high=check.max_count)]
+    allow = allowance(check.max_count)
+    line = say("explain.stretches", **party(check.speaker), longer=check.longer_than_s, allow=allow)
+    return [line, *hint(check.outside)]
 
 
 def tell_language(standard: Standard, check: LanguageCheck) -> list[Text]:
     """The kind "language"."""
-    return [say("explain.language", language=check.language, dialect=listed(standard, check.dialect))]
+    line = say(
+        "explain.language",
+        **party(check.speaker),
+        language=language_names((check.language,)),
+        dialect=listed(standard, check.dialect),
+        least=check.min_tokens,
+        allow=allowance(check.max_count),
+    )
+    return [line, *hint(check.outside)]
 
 
 def tell_ending(standard: Standard, check: EndingCheck) -> list[Text]:
     """The kind "ending"."""
     closing = listed(standard, check.closing)
-    return [say(f"explain.ending_{check.part}", tail=check.tail_s, closing=closing, turns=check.last_turns)]
+    return [
+        say(
+            f"explain.ending_{check.part}",
+            tail=check.tail_s,
+            closing=closing,
+            turns=turns_text(check.last_turns),
+        )
+    ]

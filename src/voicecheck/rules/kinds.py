@@ -12,6 +12,7 @@ from voicecheck.rules.kinds_common import (
     RULE_KEYS,
     SPEAKER,
     Known,
+    least_at_most,
     read_anchor,
     read_metric_id,
     read_window,
@@ -53,7 +54,7 @@ MODE: dict[str, Literal["none", "any", "some", "all"]] = {
 EVENT: dict[str, Literal["interruption", "silence"]] = {"interruption": "interruption", "silence": "silence"}
 
 
-def read_applies(table: Table | None) -> Applies:
+def read_applies(table: Table | None, known: Known) -> Applies:
     """The conditions under which a rule applies."""
     if table is None:
         return Applies()
@@ -61,7 +62,8 @@ def read_applies(table: Table | None) -> Applies:
     metric = table.optional_choice("metric", {metric: metric for metric in METRIC_IDS})
     below = table.optional_number("below")
     if (metric is None) != (above is None and below is None) or (above is not None and below is not None):
-        table.fail("metric", "metric with above or below", "something else", "write both, and no third")
+        keys = ("metric", "above", "below")
+        table.check(keys, "metric with above or below", "something else", "write both, and no third")
     applies = Applies(
         direction=table.optional_choice("direction", DIRECTION),
         metric=metric,
@@ -70,7 +72,7 @@ def read_applies(table: Table | None) -> Applies:
         metric_of=table.choice("metric_of", SPEAKER, "agent"),
         customer_speaks=table.optional_flag("customer_speaks"),
         customer_speech_s=table.number("customer_speech_s", 0.5, lowest=0.0),
-        languages=table.strings("languages"),
+        languages=known.language_codes(table, "languages"),
     )
     valid = ("direction", "metric", "above", "below", "metric_of", "customer_speaks", "customer_speech_s")
     table.done((*valid, "languages"))
@@ -78,25 +80,25 @@ def read_applies(table: Table | None) -> Applies:
 
 
 def _read_metric(table: Table, known: Known) -> MetricCheck:
-    bounds = tuple(_read_bound(name, below) for name, below in table.tables("bounds"))
+    bounds = tuple(_read_bound(name, below, known) for name, below in table.tables("bounds"))
     if not bounds:
         table.fail("bounds", "at least one bound", "none", "add a table [rules.RULE.bounds.NAME]")
     check = MetricCheck(
         bounds=bounds,
         speaker=table.choice("speaker", SPEAKER, "agent"),
-        turn_tolerance_share=table.number("turn_tolerance_share", 0.0, lowest=0.0),
-        max_turns_outside_share=table.number("max_turns_outside_share", 1.0, lowest=0.0),
+        turn_tolerance_share=table.number("turn_tolerance_share", 0.0, lowest=0.0, highest=1.0),
+        max_turns_outside_share=table.number("max_turns_outside_share", 1.0, lowest=0.0, highest=1.0),
     )
     table.done((*RULE_KEYS, "bounds", "speaker", "turn_tolerance_share", "max_turns_outside_share"))
     return check
 
 
-def _read_bound(name: str, table: Table) -> Bound:
+def _read_bound(name: str, table: Table, known: Known) -> Bound:
     minimum, maximum = table.optional_number("min"), table.optional_number("max")
     if minimum is None and maximum is None:
-        table.fail(None, "min, max or both", "neither", "write min = ... or max = ...")
+        table.note(None, "min, max or both", "neither", "write min = ... or max = ...")
     if minimum is not None and maximum is not None and minimum > maximum:
-        table.fail("min", "min not above max", f"{minimum:g} > {maximum:g}", "change one of them")
+        table.check(("min", "max"), "min not above max", f"{minimum:g} > {maximum:g}", "change one of them")
     bound = Bound(
         name=name,
         metric=read_metric_id(table, "metric"),
@@ -104,7 +106,7 @@ def _read_bound(name: str, table: Table) -> Bound:
         maximum=maximum,
         margin=table.number("margin", 0.0, lowest=0.0),
         outside=table.choice("outside", DOUBT, "fail"),
-        languages=table.strings("languages"),
+        languages=known.language_codes(table, "languages"),
         min_count=table.number("min_count", 0.0, lowest=0.0),
         min_speech_s=table.number("min_speech_s", 0.0, lowest=0.0),
     )
@@ -122,16 +124,16 @@ def _read_phrases(table: Table, known: Known) -> PhraseCheck:
         window=read_window(table.table("window"), known),
         max_count=table.count("max_count", 0),
         found=table.choice("found", DOUBT, "fail"),
-        min_lists=table.count("min_lists", 1),
+        min_lists=table.count("min_lists", 1, lowest=1),
         repeated_digits=table.count("repeated_digits", 0),
         anchor=read_anchor(table.table("anchor"), known),
     )
     if check.min_lists != 1 and check.mode != "some":
-        table.fail(
-            "min_lists", 'min_lists with mode = "some"', f"mode = {check.mode!r}", "change one of them"
-        )
+        found = f"mode = {check.mode!r}"
+        table.check(("min_lists", "mode"), 'min_lists with mode = "some"', found, "change one of them")
+    least_at_most(table, "min_lists", check.min_lists, len(check.phrases), "phrase lists")
     if check.anchor is not None and check.window != WHOLE_CALL:
-        table.fail("window", "a window or an anchor", "both", "remove one of them")
+        table.check(("window", "anchor"), "a window or an anchor", "both", "remove one of them")
     valid = ("mode", "phrases", "allowed", "speaker", "window", "max_count", "found", "min_lists")
     table.done((*RULE_KEYS, *valid, "repeated_digits", "anchor"))
     return check
@@ -145,9 +147,10 @@ def _read_components(table: Table, known: Known) -> ComponentsCheck:
         components=components,
         speaker=table.choice("speaker", SPEAKER, "agent"),
         window=read_window(table.table("window"), known),
-        min_components=table.optional_count("min_components"),
+        min_components=table.optional_count("min_components", lowest=1),
         outside=table.choice("outside", DOUBT, "fail"),
     )
+    least_at_most(table, "min_components", check.min_components, len(components), "parts")
     table.done((*RULE_KEYS, "components", "speaker", "window", "min_components", "outside"))
     return check
 

@@ -8,8 +8,9 @@ from voicecheck.rules.kinds_common import (
     RULE_KEYS,
     SPEAKER,
     Known,
+    least_at_most,
 )
-from voicecheck.rules.reading import Table
+from voicecheck.rules.reading import Table, nearest
 from voicecheck.rules.standard_protocol import ProtocolCheck, ProtocolStep, Trigger
 from voicecheck.rules.standard_voice import StressCheck
 
@@ -20,13 +21,11 @@ Range = tuple[float, float]
 
 def read_protocol(table: Table, known: Known) -> ProtocolCheck:
     """Steps, what makes them due, what must not be said."""
-    steps = tuple(_read_step(name, below, known) for name, below in table.tables("steps"))
-    if not steps:
+    tables = table.tables("steps")
+    if not tables:
         table.fail("steps", "at least one step", "none", "add a table [rules.RULE.steps.NAME]")
-    ids = {step.id: step.id for step in steps}
-    for step in steps:
-        if step.follows is not None and step.follows not in ids:
-            table.fail("steps", f"follows = one of {', '.join(ids)}", repr(step.follows), "correct the name")
+    steps = tuple(_read_step(name, below, known) for name, below in tables)
+    _check_order(steps, [below for _, below in tables])
     check = ProtocolCheck(
         steps=steps,
         speaker=table.choice("speaker", SPEAKER, "agent"),
@@ -34,11 +33,27 @@ def read_protocol(table: Table, known: Known) -> ProtocolCheck:
         too_early=known.phrase_lists(table, "too_early"),
         utterance_gap_s=table.number("utterance_gap_s", 1.5, lowest=0.0),
         trigger=_read_trigger(table.table("trigger"), known),
-        min_steps=table.optional_count("min_steps"),
+        min_steps=table.optional_count("min_steps", lowest=1),
     )
+    least_at_most(table, "min_steps", check.min_steps, len(steps), "steps")
     valid = ("steps", "speaker", "forbidden", "too_early", "utterance_gap_s", "trigger", "min_steps")
     table.done((*RULE_KEYS, *valid))
     return check
+
+
+def _check_order(steps: tuple[ProtocolStep, ...], tables: list[Table]) -> None:
+    """Note a step that hangs on a later one, and a wait that comes before anything was said."""
+    said = False
+    earlier: list[str] = []
+    for step, table in zip(steps, tables, strict=True):
+        if step.follows is not None and step.follows not in earlier:
+            ids = [one.id for one in steps]
+            hint = "put that step first" if step.follows in ids else nearest(step.follows, ids)
+            table.note("follows", "an earlier step", repr(step.follows), hint)
+        if step.wait_s is not None and not said:
+            table.note(None, "something said before a wait", "a wait first", "put a step with phrases first")
+        said = said or bool(step.phrases)
+        earlier.append(step.id)
 
 
 def _read_trigger(table: Table | None, known: Known) -> Trigger | None:
@@ -52,12 +67,12 @@ def _read_trigger(table: Table | None, known: Known) -> Trigger | None:
         metric=table.optional_choice("metric", {metric: metric for metric in METRIC_IDS}),
         metric_of=table.choice("metric_of", SPEAKER, "customer"),
         below=below or 0.0,
-        words_pass_s=table.optional_number("words_pass_s"),
-        metric_pass_s=table.optional_number("metric_pass_s"),
+        words_pass_s=table.optional_number("words_pass_s", lowest=0.0),
+        metric_pass_s=table.optional_number("metric_pass_s", lowest=0.0),
         from_start=table.flag("from_start", False),
     )
     if (trigger.metric is None) != (below is None):
-        table.fail("metric", "metric and below together", "one without the other", "write both")
+        table.check(("metric", "below"), "metric and below together", "one without the other", "write both")
     if not trigger.phrases and trigger.metric is None:
         table.fail(None, "phrases, or metric and below", "neither", "say what makes the protocol due")
     valid = ("phrases", "unless", "speaker", "metric", "metric_of", "below", "words_pass_s", "metric_pass_s")
@@ -66,7 +81,7 @@ def _read_trigger(table: Table | None, known: Known) -> Trigger | None:
 
 
 def _read_step(name: str, table: Table, known: Known) -> ProtocolStep:
-    wait_s = _read_range(table, "wait_min_s", "wait_max_s")
+    wait_s = _read_range(table, "wait_min_s", "wait_max_s", lowest=0.0)
     level_change_db = _read_range(table, "level_min_db", "level_max_db")
     phrases = known.phrase_lists(table, "phrases")
     if sum((wait_s is not None, level_change_db is not None, bool(phrases))) != 1:
@@ -91,14 +106,18 @@ def _read_step(name: str, table: Table, known: Known) -> ProtocolStep:
     return step
 
 
-def _read_range(table: Table, low_key: str, high_key: str) -> Range | None:
-    low, high = table.optional_number(low_key), table.optional_number(high_key)
+def _read_range(table: Table, low_key: str, high_key: str, lowest: float | None = None) -> Range | None:
+    low, high = table.optional_number(low_key, lowest=lowest), table.optional_number(high_key, lowest=lowest)
     if (low is None) != (high is None):
-        table.fail(low_key, f"{low_key} and {high_key} together", "one without the other", "write both")
+        table.check(
+            (low_key, high_key), f"{low_key} and {high_key} together", "one without the other", "write both"
+        )
     if low is None or high is None:
         return None
     if low > high:
-        table.fail(low_key, f"{low_key} not above {high_key}", f"{low:g} > {high:g}", "swap them")
+        table.check(
+            (low_key, high_key), f"{low_key} not above {high_key}", f"{low:g} > {high:g}", "swap them"
+        )
     return low, high
 
 
@@ -109,12 +128,13 @@ def read_stress(table: Table, known: Known) -> StressCheck:
         level_db=table.number("level_db", lowest=0.0),
         f0_st=table.number("f0_st", lowest=0.0),
         length_share=table.number("length_share", lowest=0.0),
-        min_cues=table.count("min_cues", 2),
-        min_share=table.number("min_share", lowest=0.0),
+        min_cues=table.count("min_cues", 2, lowest=1),
+        min_share=table.number("min_share", lowest=0.0, highest=1.0),
         min_terms=table.count("min_terms", 3),
         speaker=table.choice("speaker", SPEAKER, "agent"),
         outside=table.choice("outside", DOUBT, "review"),
     )
+    least_at_most(table, "min_cues", check.min_cues, 3, "cues (level, pitch, length)")
     valid = ("phrases", "level_db", "f0_st", "length_share", "min_cues", "min_share", "min_terms")
     table.done((*RULE_KEYS, *valid, "speaker", "outside"))
     return check

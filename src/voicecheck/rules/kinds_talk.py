@@ -30,7 +30,7 @@ def read_name(table: Table, known: Known) -> NameCheck:
         given=required_lists(table, known, "given"),
         titles=required_lists(table, known, "titles"),
         surnames=required_lists(table, known, "surnames"),
-        min_count=table.count("min_count", 1),
+        min_count=table.count("min_count", 1, lowest=1),
         outside=table.choice("outside", DOUBT, "fail"),
     )
     table.done((*RULE_KEYS, "part", "ask", "given", "titles", "surnames", "min_count", "outside"))
@@ -59,7 +59,7 @@ def read_repeats(table: Table, known: Known) -> RepeatCheck:
         items=tuple(_read_item(name, below, known) for name, below in table.tables("items")),
         questions=required_lists(table, known, "questions"),
         allowed=known.phrase_lists(table, "allowed"),
-        min_similarity=table.number("min_similarity", 0.8, lowest=0.0),
+        min_similarity=table.number("min_similarity", 0.8, lowest=0.0, highest=1.0),
         min_tokens=table.count("min_tokens", 6),
         max_count=table.count("max_count", 0),
         outside=table.choice("outside", DOUBT, "fail"),
@@ -95,7 +95,7 @@ def read_stretches(table: Table, known: Known) -> StretchCheck:
 def read_language(table: Table, known: Known) -> LanguageCheck:
     """The kind "language"."""
     check = LanguageCheck(
-        language=table.string("language"),
+        language=table.choice("language", {language: language for language in known.languages}),
         dialect=known.phrase_lists(table, "dialect"),
         speaker=table.choice("speaker", SPEAKER, "agent"),
         min_tokens=table.count("min_tokens", 4),
@@ -111,7 +111,7 @@ def read_ending(table: Table, known: Known) -> EndingCheck:
     check = EndingCheck(
         part=table.choice("part", ENDING_PART),
         closing=required_lists(table, known, "closing"),
-        last_turns=table.count("last_turns", 3),
+        last_turns=table.count("last_turns", 3, lowest=1),
         tail_s=table.number("tail_s", 1.0, lowest=0.0),
     )
     table.done((*RULE_KEYS, "part", "closing", "last_turns", "tail_s"))

@@ -8,6 +8,7 @@ and without punctuation: Mandarin and digits without spaces, one space between w
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
@@ -28,7 +29,8 @@ _MAX_WAYS = 10_000
 _UNBOUNDED_WAYS = 1_000
 _LITERALS = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]")
 _QUANTIFIER = re.compile(r"\*|\+|\{\d*(?:,(\d*))?\}|\?(?![:=!<P])")
-_REPEATED_GROUP = re.compile(r"\((?:\?:)?[^()]*[*+}][^()]*\)(?:[*+]|\{)")
+# A repetition inside a group, not the mark of the group itself.
+_INNER = re.compile(r"[*+{]|(?<!\()\?")
 
 
 class Phrases:
@@ -63,17 +65,42 @@ def check_regex(regex: str) -> str | None:
     if len(regex) > _MAX_REGEX_LENGTH:
         return f"more than {_MAX_REGEX_LENGTH} characters"
     try:
-        pattern = re.compile(regex)
-    except (re.error, OverflowError, RecursionError) as error:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")  # what Python only doubts, it will read in another way some day
+            pattern = re.compile(regex)
+    except (re.error, OverflowError, RecursionError, Warning) as error:
         return f"a mistake ({error})"
     if pattern.search("") is not None:
         return "an expression that matches nothing at all"
     bare = _LITERALS.sub("x", regex)
-    if _REPEATED_GROUP.search(bare) or re.search(r"\\[1-9]|\(\?P=", regex):
-        return "a repetition inside a repeated group, or a back reference, which can take forever"
+    if _shares_endlessly(bare) or re.search(r"\\[1-9]|\(\?P=", regex):
+        return "a repetition or choices inside a repeated group, or a back reference, which can take forever"
     if _ways(bare) > _MAX_WAYS:
         return "repetitions that can take forever"
     return None
+
+
+def _shares_endlessly(bare: str) -> bool:
+    """Whether a group that may come several times holds another repetition, or too many choices."""
+    opened: list[int] = []
+    for place, character in enumerate(bare):
+        if character == "(":
+            opened.append(place)
+        elif character == ")" and opened:
+            body = bare[opened.pop() + 1 : place].removeprefix("?")
+            repeated = _QUANTIFIER.match(bare, place + 1)
+            if repeated is None or repeated[0] == "?":
+                continue
+            times = _times(repeated)
+            if _INNER.search(body) or (body.count("|") + 1) ** min(times, 20) > _UNBOUNDED_WAYS:
+                return True
+    return False
+
+
+def _times(quantifier: re.Match[str]) -> int:
+    """How often the quantifier lets a thing come, at the most."""
+    numbers = re.findall(r"\d+", quantifier[0])
+    return int(numbers[-1]) if numbers and ",}" not in quantifier[0] else _UNBOUNDED_WAYS
 
 
 def _ways(bare: str) -> int:

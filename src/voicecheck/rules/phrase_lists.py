@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
 from voicecheck.rules.patterns import check_regex
-from voicecheck.rules.reading import Table
+from voicecheck.rules.reading import LANGUAGES, Table
 from voicecheck.rules.standard_parts import PhraseList
 from voicecheck.text import tokens
 
@@ -20,20 +21,23 @@ _MAX_TOLERANCE = 0.5
 def read_phrase_list(table: Table, languages: tuple[str, ...]) -> PhraseList:
     """Phrases by language, regular expressions, exceptions, tolerance, better words.
 
-    Raises
-    ------
-    StandardError
-        When a phrase has no words, a regular expression is wrong or could take forever, or a key is unknown.
+    Mistakes are noted in the table: a phrase without words, a regular expression that is wrong or could take
+    forever, an unknown key.
     """
+    # A standard for one language alone may extend one for two: the other's phrases are left out.
+    left_out = [table.take(other) for other in LANGUAGES if other not in languages]
     found = PhraseList(
         phrases=tuple(phrase for language in languages for phrase in _phrases(table, language)),
         regexes=_regexes(table),
         exceptions=_phrases(table, "except"),
-        tolerance=_tolerance(table),
+        tolerance=table.number("tolerance", 0.0, lowest=0.0, highest=_MAX_TOLERANCE),
         alike=table.choice("alike", ALIKE, "review"),
         better=_better(table.table("better")),
     )
     table.done((*languages, *_OTHER_KEYS))
+    if not (found.phrases or found.regexes or found.exceptions or any(left_out)):
+        keys = (*languages, "regex")
+        table.check(keys, "at least one phrase", "none", "or switch off the rules that name the list")
     return found
 
 
@@ -41,7 +45,13 @@ def _phrases(table: Table, key: str) -> tuple[str, ...]:
     phrases = table.strings(key)
     for phrase in phrases:
         if not tokens(phrase):
-            table.fail(key, "phrases with words in them", repr(phrase), "remove it or write its words")
+            table.note(key, "phrases with words in them", repr(phrase), "remove it or write its words")
+        elif "..." in phrase or "。。" in phrase:
+            table.note(key, "words, or … for a gap", repr(phrase), "write one … in place of the dots")
+        elif not all(tokens(part) for part in re.split("…+", phrase.strip().strip("^$"))):
+            table.note(key, "words on both sides of …", repr(phrase), "remove the … at the edge")
+        elif re.search(r".\^|\$.", phrase.strip()):
+            table.note(key, "^ at the beginning or $ at the end", repr(phrase), "move it or remove it")
     return phrases
 
 
@@ -50,15 +60,8 @@ def _regexes(table: Table) -> tuple[str, ...]:
     for regex in regexes:
         if (wrong := check_regex(regex)) is not None:
             found = f"{wrong} in {regex!r}"
-            table.fail("regex", "a regular expression", found, "bound it: .{0,20} in place of .*")
+            table.note("regex", "a regular expression", found, "bound it: .{0,20} in place of .*")
     return regexes
-
-
-def _tolerance(table: Table) -> float:
-    tolerance = table.number("tolerance", 0.0, lowest=0.0)
-    if tolerance > _MAX_TOLERANCE:
-        table.fail("tolerance", f"at most {_MAX_TOLERANCE:g}", f"{tolerance:g}", "write 0.2, for example")
-    return tolerance
 
 
 def _better(table: Table | None) -> tuple[tuple[str, str], ...]:
@@ -67,5 +70,5 @@ def _better(table: Table | None) -> tuple[tuple[str, str], ...]:
     pairs = tuple((bad, table.string(bad)) for bad in list(table.values))
     for bad, _ in pairs:
         if not tokens(bad):
-            table.fail(bad, "a phrase with words in it", repr(bad), "write the words to avoid")
+            table.note(bad, "a phrase with words in it", repr(bad), "write the words to avoid")
     return pairs

@@ -26,7 +26,7 @@ def scan_lines(text: str) -> dict[Path, int]:
     table: Path = ()
     depth = 0
     fence: str | None = None
-    for number, line in enumerate(text.splitlines(), start=1):
+    for number, line in enumerate(text.split("\n"), start=1):
         if fence is not None:
             fence = None if fence in line else fence
             continue
