@@ -81,6 +81,25 @@ def test_one_voice_on_one_channel_is_measured_when_it_is_said_to_be_alone(cli: C
     assert ran.out.startswith("alone.wav")
 
 
+def test_a_transcript_beside_a_reading_is_used(cli: Cli, here: Path) -> None:
+    samples, rate_hz = soundfile.read(SAMPLE)
+    soundfile.write(here / "alone.wav", samples[7 * rate_hz : 20 * rate_hz, 0], rate_hz)
+    (here / "alone.srt").write_text(
+        "1\n00:00:00,500 --> 00:00:07,500\nagent: 您好欢迎致电\n", encoding="utf-8"
+    )
+    ran = cli("practice", "alone.wav", "--model", "none", "--alone", "--json")
+    assert "您好欢迎致电" in "".join(turn["text"] for turn in ran.document["timeline"]["turns"])
+
+
+def test_a_recording_that_cannot_be_read_is_told(cli: Cli, here: Path) -> None:
+    (here / "broken.wav").write_bytes(b"RIFF")
+    ran = cli("practice", "broken.wav", "--model", "none")
+    assert ran.code == 3
+    assert "broken.wav" in ran.err
+    assert ran.out == ""
+    assert [file.name for file in here.iterdir()] == ["broken.wav"]
+
+
 def test_without_a_recording_the_command_does_not_start(cli: Cli, here: Path) -> None:
     ran = cli("practice")
     assert ran.code == 2

@@ -8,8 +8,9 @@ import pytest
 from tests.drawn import draw
 from tests.report.drawn import drawn_mono
 from voicecheck.pipeline import judge
-from voicecheck.report.practice import band_of, is_alone, pace_metric, practise, turn_paces
+from voicecheck.report.practice import is_alone, practise
 from voicecheck.report.practice_history import earlier_calls, past_call
+from voicecheck.report.practice_pace import band_of, pace_metric, turn_paces
 from voicecheck.report.result import CallResult
 from voicecheck.rules.load import load_standard
 from voicecheck.timeline.types import CallTimeline

@@ -13,14 +13,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from voicecheck.cli import options as given
-from voicecheck.cli.console import Stages, open_output, say, write_json
+from voicecheck.cli.console import Output, Stages, open_output, say, write_json
 from voicecheck.cli.exits import ExitCode
-from voicecheck.errors import UsageError
+from voicecheck.errors import AudioError, TranscriptError, UsageError
 
 if TYPE_CHECKING:
     from voicecheck.asr.types import Transcriber
+    from voicecheck.cli.practice_history import History
     from voicecheck.report.i18n import Lang
     from voicecheck.report.pages.sound import CallSound
+    from voicecheck.report.practice import Practice
     from voicecheck.report.practice_history import PastCall
     from voicecheck.report.result import CallResult
     from voicecheck.rules.standard import Standard
@@ -111,6 +113,7 @@ def practice(
         alone=alone or record,
     )
     from voicecheck.cli.practice_history import History
+    from voicecheck.report.practice import practise
 
     past = History(history) if history is not None else None
     try:
@@ -122,17 +125,21 @@ def practice(
                 else (None, None)
             )
             earlier = _earlier(past, result, recording, how, stages, other)
+    except (AudioError, TranscriptError) as error:
+        say(str(error))
+        raise typer.Exit(ExitCode.SOME_FAILED) from None
     except KeyboardInterrupt:
         say("interrupted")
         raise typer.Exit(ExitCode.INTERRUPTED) from None
     if past is not None:
         past.save()
-    _give(result, other, how.standard, output, as_json=as_json)
+    chosen = practise(result, how.standard, other)
+    _show(chosen, output, as_json=as_json)
     _tell(result, how)
     if html is not None or not as_json:
         file = html or Path(f"{recording.stem}.practice.html")
         sounds = (_without_audio(sound) if no_audio else sound, other_sound)
-        _write_page(file, result, other, how.standard, sounds, earlier, output.lang)
+        _write_page(file, chosen, sounds, earlier, output.lang)
 
 
 def _recording(call: Path | None, record: bool, history: Path | None, lang: Lang) -> Path:
@@ -140,12 +147,13 @@ def _recording(call: Path | None, record: bool, history: Path | None, lang: Lang
         if call is None:
             raise UsageError("practice: expected a recording, found none; name one, or use --record")
         return call
+    from voicecheck.cli.file_names import make_folder
     from voicecheck.cli.recording import record as take
 
     file = call or (history or Path()) / f"practice-{datetime.now():%Y%m%d-%H%M%S}.wav"
     if file.exists():
         raise UsageError(f"--record: expected a new file, found {file}; name another")
-    file.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(file.parent, "--record")
     take(file, lang)
     return file
 
@@ -171,6 +179,7 @@ def _measured(
     recording: Path, how: _Measuring, stages: Stages, *, with_sound: bool = True
 ) -> tuple[CallResult, CallSound | None]:
     """The result of a recording, and its sound; of one voice alone as the agent's side of a call."""
+    from voicecheck.asr.given import find_transcript
     from voicecheck.pipeline import check
     from voicecheck.report.pages.sound import call_sound
 
@@ -179,7 +188,7 @@ def _measured(
             file,
             standard=how.standard,
             model=how.transcriber,
-            transcript=how.transcript,
+            transcript=how.transcript or (None if file == recording else find_transcript(recording)),
             agent_channel=0 if how.alone else how.agent_channel,
             language=how.language,
             on_stage=lambda stage, share: stages.stage(recording.name, stage, share),
@@ -216,7 +225,12 @@ def _side_of_a_call(recording: Path, alone: bool) -> Iterator[Path]:
 
 
 def _earlier(
-    past: Any, result: CallResult, recording: Path, how: _Measuring, stages: Stages, other: CallResult | None
+    past: History | None,
+    result: CallResult,
+    recording: Path,
+    how: _Measuring,
+    stages: Stages,
+    other: CallResult | None,
 ) -> tuple[PastCall, ...]:
     """The calls before this one; this one is kept for the next time."""
     from voicecheck.cli.practice_history import now
@@ -232,18 +246,15 @@ def _earlier(
     return earlier_calls(past.calls, past.add(result, recording.name, now()))
 
 
-def _give(
-    result: CallResult, other: CallResult | None, standard: Standard, output: Any, *, as_json: bool
-) -> None:
+def _show(chosen: Practice, output: Output, *, as_json: bool) -> None:
     if as_json:
         from voicecheck.report.encode import result_dict
 
-        write_json(result_dict(result, output.lang))
+        write_json(result_dict(chosen.call, output.lang))
         return
-    from voicecheck.report.practice import practise
     from voicecheck.report.practice_terminal import render_practice
 
-    output.show(render_practice(practise(result, standard, other), output.view))
+    output.show(render_practice(chosen, output.view))
 
 
 def _tell(result: CallResult, how: _Measuring) -> None:
@@ -262,20 +273,15 @@ def _without_audio(sound: CallSound | None) -> CallSound | None:
 
 def _write_page(
     file: Path,
-    result: CallResult,
-    other: CallResult | None,
-    standard: Standard,
+    chosen: Practice,
     sounds: tuple[CallSound | None, CallSound | None],
     earlier: tuple[PastCall, ...],
     lang: Lang,
 ) -> None:
     from voicecheck.cli.file_names import make_folder, write_whole
     from voicecheck.report.pages.render import render_practice_page
-    from voicecheck.report.practice import practise
 
     make_folder(file.parent, "--html")
-    page = render_practice_page(
-        practise(result, standard, other), sounds[0], lang, reference_sound=sounds[1], history=earlier
-    )
+    page = render_practice_page(chosen, sounds[0], lang, reference_sound=sounds[1], history=earlier)
     write_whole(file, page, "--html")
     say(f"page written: {file}")

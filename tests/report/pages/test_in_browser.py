@@ -11,8 +11,9 @@ from msgspec import structs
 
 from tests.report.pages.conftest import Opener, faults_of, requests_of
 from tests.report.pages.pages import HOSTILE, drawn_result, drawn_sound, hostile_result
-from voicecheck.report.pages.index_data import Unjudged, call_entry
+from voicecheck.report.pages.index_data import call_entry
 from voicecheck.report.pages.render import render_call_page, render_index
+from voicecheck.report.run_calls import UnjudgedCall
 
 CSS = "css selector"
 
@@ -211,7 +212,7 @@ def test_hostile_text_stays_text(open_page: Opener) -> None:
     assert one(page, ".finding h4").text.endswith(HOSTILE)
     assert HOSTILE in one(page, "#turns").get_attribute("textContent")
     assert page.get_log("browser") == []
-    index = render_index([call_entry(result, "a.html")], [Unjudged(path=HOSTILE, message=HOSTILE)], "zh")
+    index = render_index([call_entry(result, "a.html")], [UnjudgedCall(path=HOSTILE, message=HOSTILE)], "zh")
     page = open_page(index)
     assert page.execute_script("return window.broken") is None
     assert HOSTILE in one(page, "#unjudged").text

@@ -14,8 +14,10 @@ from voicecheck.report.pages.scale import finding_scale
 from voicecheck.report.pages.sound import CallSound
 from voicecheck.report.pages.words import page_words
 from voicecheck.report.pages.words_practice import PRACTICE_WORDS
-from voicecheck.report.practice import Measure, Moment, Practice, pace_metric, turn_paces
+from voicecheck.report.practice import Measure, Practice
 from voicecheck.report.practice_history import PastCall
+from voicecheck.report.practice_moments import Moment
+from voicecheck.report.practice_pace import pace_metric, turn_paces
 from voicecheck.report.result import CallResult, FindingResult
 from voicecheck.rules.messages import limit_text, value_text
 

@@ -18,14 +18,14 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from voicecheck.report.i18n import Lang
 from voicecheck.report.pages.call_data import call_data
-from voicecheck.report.pages.index_data import CallEntry, Unjudged, index_data
+from voicecheck.report.pages.index_data import CallEntry, index_data
 from voicecheck.report.pages.practice_data import practice_data
 from voicecheck.report.pages.run_data import run_data
 from voicecheck.report.pages.sound import CallSound
 from voicecheck.report.practice import Practice
 from voicecheck.report.practice_history import PastCall
 from voicecheck.report.result import CallResult
-from voicecheck.report.run_calls import RunView
+from voicecheck.report.run_calls import RunView, UnjudgedCall
 
 __all__ = ["render_call_page", "render_index", "render_practice_page", "render_run_page"]
 
@@ -75,7 +75,7 @@ def render_practice_page(
     return _page("practice", data, lang, audio=_audio(sound))
 
 
-def render_index(entries: Sequence[CallEntry], unjudged: Sequence[Unjudged], lang: Lang) -> str:
+def render_index(entries: Sequence[CallEntry], unjudged: Sequence[UnjudgedCall], lang: Lang) -> str:
     """The list of several calls' pages, which lie in the same folder."""
     return _page("index", index_data(entries, unjudged), lang, audio=None)
 
