@@ -132,6 +132,7 @@ def dialect_in_mandarin(draft: Draft) -> None:
     draft.agent("mandarin_reply")
     draft.customer("customer_ok")
     draft.mark(keep_mandarin="pass", dialect_caller=UNKNOWN)
+    draft.doubt("next-step-stated")  # what is asked in dialect may be when
 
 
 def dialect_joined(draft: Draft) -> None:
@@ -139,6 +140,7 @@ def dialect_joined(draft: Draft) -> None:
     draft.agent("dialect_switch")
     draft.customer("customer_ok")
     draft.mark(keep_mandarin="fail", dialect_caller=UNKNOWN)
+    draft.doubt("next-step-stated")
 
 
 def english_slipped_in(draft: Draft) -> None:
@@ -146,7 +148,7 @@ def english_slipped_in(draft: Draft) -> None:
     draft.agent("english_switch", language="en")
     draft.customer("customer_ok")
     draft.mark(keep_mandarin="fail")
-    draft.doubt("pace", "pace-steadiness", "hold-etiquette")
+    draft.doubt("pace", "pace-steadiness", "hold-etiquette", "next-step-stated")
 
 
 def dialect_asked_twice(draft: Draft) -> None:
@@ -156,6 +158,7 @@ def dialect_asked_twice(draft: Draft) -> None:
     draft.agent("ask_speaker")
     draft.customer("customer_ok")
     draft.mark(dialect_caller="pass", keep_mandarin="pass")
+    draft.doubt("next-step-stated")
 
 
 def dialect_scolded(draft: Draft) -> None:
@@ -164,6 +167,7 @@ def dialect_scolded(draft: Draft) -> None:
     draft.customer("customer_ok")
     draft.mark(dialect_caller="fail")
     draft.doubt("sensitive-wording", "forbidden-phrases", "polite-words", "no-abrupt-end")
+    draft.doubt("i-not-you", "next-step-stated")
 
 
 def _emphasis(draft: Draft, digits_db: float) -> None:

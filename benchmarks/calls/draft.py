@@ -6,16 +6,23 @@ import random
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-from benchmarks.calls.wording import Language, Split, choose, choose_story, slots_for
+from benchmarks.calls.wording import Language, Split, answer, choose, choose_story, slots_for
 
-__all__ = ["CALM", "SHOUTED", "UNKNOWN", "Delivery", "Draft", "Line", "Speaker", "Voice"]
+__all__ = ["ANSWERED", "CALM", "SHOUTED", "UNKNOWN", "Delivery", "Draft", "Line", "Speaker", "Voice"]
 
 Speaker = Literal["agent", "customer"]
 UNKNOWN = "?"
 """A label that is not known: the scenario touches the rule without settling it."""
 _STRENGTH = ("not_applicable", "outside", "not_measurable", "pass", UNKNOWN, "review", "fail")
-# 你 in these words addresses nobody.
+# 你 in these words addresses nobody; in a greeting a person decides.
 _FIXED_NI = ("迷你",)
+_GREETING_NI = "你好"
+ANSWERED = {
+    "smalltalk_answer_2": "smalltalk_request_2",
+    "alternative": "ask_favour",
+    "complaint_reason": "complain",
+}
+"""Replies and what they reply to: situations with lists of one length, each reply at its question's place."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +84,7 @@ class Draft:
     lines: list[Line] = field(default_factory=list)
     labels: dict[str, str] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
+    asked: dict[str, str] = field(default_factory=dict)
     pieces: list[str] = field(default_factory=list)
     facts: dict[str, Any] = field(default_factory=dict)
     ring_count: int = 0
@@ -103,8 +111,14 @@ class Draft:
             self.slots = slots_for(self.language, self.woman, self.rng)
 
     def text(self, situation: str) -> str:
-        """A wording for a situation in this call's language and split."""
-        return choose(self.language, situation, self.split, self.slots, self.rng, self.used)
+        """A wording for a situation in this call's language and split; a reply fits its question."""
+        question = ANSWERED.get(situation)
+        if question is not None:
+            asked = self.asked[question]
+            return answer(self.language, situation, question, asked, self.split, self.slots)
+        chosen = choose(self.language, situation, self.split, self.slots, self.rng, self.used)
+        self.asked[situation] = chosen
+        return chosen
 
     def story(self, situation: str) -> list[str]:
         """The sentences of a story."""
@@ -128,7 +142,7 @@ class Draft:
             for fixed in _FIXED_NI:
                 plain = plain.replace(fixed, "")
             if spoken_in == "zh" and "你" in plain:
-                self.mark(honorific=UNKNOWN if plain.startswith("你好") else "fail")
+                self.mark(honorific="fail" if "你" in plain.replace(_GREETING_NI, "") else UNKNOWN)
         self.lines.append(Line(speaker=speaker, text=text, language=spoken_in, delivery=delivery, **how))
 
     def mark(self, **verdicts: str) -> None:

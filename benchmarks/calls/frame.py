@@ -54,7 +54,10 @@ def greet(draft: Draft, variant: str, late: bool, apologise: bool) -> None:
         draft.mark(late_answer_apology="not_applicable")
     draft.say("agent", text)
     draft.mark(greeting_complete="pass" if kind == "greet_full" else "fail")
-    draft.mark(no_bare_hello="fail" if kind == "bare_hello" else "pass")
+    bare = UNKNOWN if late and apologise else "fail"  # an apology before it opens the call with better words
+    draft.mark(no_bare_hello=bare if kind == "bare_hello" else "pass")
+    if kind == "greet_only" and draft.language == "en":
+        draft.doubt("no-bare-hello")  # "hello" is a greeting, and with nothing behind it a bare one
     if kind == "bare_hello":
         draft.doubt("forbidden-phrases", "honorific")
         if draft.language == "zh":
@@ -78,7 +81,9 @@ def identify(draft: Draft, variant: str) -> None:
             draft.customer("name_confirmed")
         draft.mark(identify_caller="pass" if variant == "known, used" else UNKNOWN)
     else:
-        draft.mark(identify_caller="fail", customer_name="not_applicable")
+        # "Hello? Who is it?" asks, however curtly.
+        asked = draft.labels["no-bare-hello"] == "fail"
+        draft.mark(identify_caller=UNKNOWN if asked else "fail", customer_name="not_applicable")
     used = variant in ("asked, used", "known, used") and draft.polite
     if used:
         draft.agent("thanks_name")

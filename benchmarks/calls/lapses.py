@@ -9,6 +9,8 @@ from benchmarks.calls.draft import Draft
 __all__ = ["LAPSES", "Lapse", "slip"]
 
 _KIN = ("forbidden-phrases", "sensitive-wording", "i-not-you", "polite-words", "empathy")
+# "Ask somebody else" sends the customer away, "that is impossible" refuses.
+_TURNED_AWAY = ("offer-alternative", "transfer-etiquette")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,5 +46,11 @@ def slip(draft: Draft, lapse: Lapse) -> None:
     draft.mark(**{lapse.rule.replace("-", "_"): lapse.verdict})
     if lapse.verdict == "fail":
         draft.doubt(*(rule for rule in _KIN if rule != lapse.rule))
+    if lapse.situation in ("forbidden", "sensitive"):
+        draft.doubt(*_TURNED_AWAY)
+    if lapse.situation == "forbidden_shout_up":  # so rudely is a caller told who is hard to hear
+        draft.doubt("faint-caller")
     if lapse.situation in ("allowed", "i_statement"):
         draft.doubt("recap", "offer-alternative", "listening-language")
+    if lapse.situation == "sensitive":  # some of them refuse something
+        draft.doubt("offer-alternative")

@@ -72,7 +72,9 @@ def interrupted(draft: Draft) -> None:
     draft.mark(
         no_interrupting="fail", backchannel=UNKNOWN, response_time=UNKNOWN, no_repeat_questions=UNKNOWN
     )
-    draft.doubt("listening-language", "sensitive-wording", "polite-words", "identify-caller")
+    draft.doubt(
+        "listening-language", "sensitive-wording", "polite-words", "identify-caller", "offer-alternative"
+    )
 
 
 def listened(draft: Draft) -> None:

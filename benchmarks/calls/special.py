@@ -73,7 +73,7 @@ def silent_scolded(draft: Draft) -> None:
     draft.agent("silent_rude", after_s=_wait(draft))
     draft.tail_s = draft.rng.uniform(1.0, 3.0)
     draft.mark(silent_call="fail", forbidden_phrases="fail")
-    draft.doubt(*_ENDS, "sensitive-wording")
+    draft.doubt(*_ENDS, "sensitive-wording", "i-not-you")
 
 
 def silent_dropped(draft: Draft) -> None:
@@ -178,11 +178,13 @@ def called_back_badly(draft: Draft) -> None:
     _outbound(draft)
     draft.agent("out_bad_greet")
     draft.customer("name_confirmed")
-    if draft.rng.random() < 0.5:
+    explained = draft.rng.random() < 0.5
+    if explained:
         draft.agent("out_explain")
         draft.customer("customer_ok")
     draft.agent("out_bad_end")
-    draft.mark(follow_up_call="fail")
+    # Without a word of the matter nothing shows that the call is a call-back.
+    draft.mark(follow_up_call="fail" if explained else UNKNOWN)
     draft.labels["greeting-complete"] = "fail"
     draft.doubt("forbidden-phrases", "sensitive-wording", "polite-words", "no-abrupt-end", "next-step-stated",
                 "no-repeat-questions", "brevity")  # fmt: skip

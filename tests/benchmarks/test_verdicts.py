@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import random
 from collections import Counter
 from pathlib import Path
@@ -58,15 +59,12 @@ def test_both_languages_and_both_sides_of_most_rules_are_there(drafts: list[Draf
     assert 0.6 < mandarin < 0.8
 
 
-def test_no_wording_of_more_than_one_is_in_both_splits() -> None:
+def test_calls_of_one_split_say_nothing_of_the_other() -> None:
     said = {
         split: {line.text for draft in plan(120, seed=2, split=split) for line in draft.lines}
         for split in ("tune", "unseen")
     }
-    assert "喂?" in said["tune"] & said["unseen"]  # how a customer answers: one wording serves both
-    greetings = {split: {text for text in texts if "客服中心" in text} for split, texts in said.items()}
-    assert greetings["tune"]
-    assert not greetings["unseen"]
+    assert said["tune"] & said["unseen"] == {"喂?", "Hello?"}  # how a customer answers a call
 
 
 def test_five_per_cent_of_the_words_are_misheard_and_half_of_those_with_a_low_probability() -> None:
@@ -96,6 +94,32 @@ def test_a_call_is_written_with_a_transcript_that_lies_on_its_speech(tmp_path: P
     level_dbov = 10.0 * np.log10(np.mean(np.square(np.concatenate(inside))))
     assert abs(level_dbov - draft.agent_voice.level_dbov) < 1.5
     assert np.std(agent[-rate_hz:]) < 0.01  # the last wait is silent
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_unseen_calls_are_made_as_planned(drafts: list[Draft], language: str, tmp_path: Path) -> None:
+    draft = next(
+        draft for draft in drafts if draft.language == language and draft.pieces == ["called_back_well"]
+    )
+    made = make(draft, tmp_path, error_rate=0.0)
+    assert made.transcript is not None
+    heard = load_transcript(made.transcript).utterances
+    assert len(heard) == len(draft.lines)
+    assert all(utterance.words for utterance in heard)
+    assert sf.info(made.recording).duration == pytest.approx(made.duration_s, abs=0.01)
+    assert made.labels["follow-up-call"] == "pass"
+
+
+def test_a_greeting_with_the_informal_you_is_left_to_a_person(drafts: list[Draft]) -> None:
+    mandarin = copy.deepcopy(next(draft for draft in drafts if draft.language == "zh"))
+    for text, label in (
+        ("抱歉,久等了。 你好,什么事?", "?"),
+        ("你好,你要什么?", "fail"),
+        ("这款是迷你的。", None),
+    ):
+        mandarin.labels.pop("honorific", None)
+        mandarin.say("agent", text)
+        assert mandarin.labels.get("honorific") == label
 
 
 def test_recall_precision_and_the_rest_are_counted_by_hand() -> None:

@@ -47,7 +47,7 @@ def test_a_rule_with_its_limits_and_source() -> None:
         ("greeting-complete", "（外呼）确认对方，如「请问是」"),
         ("complaint-procedure", "（不能少）"),
         ("plain-words", "只提示人工试听，不判不合格"),
-        ("next-step-stated", "出现多次的，做到一次即可"),
+        ("next-step-stated", "整个当时话轮和之后"),
         ("dead-air", "规定的等待不算：无声来电"),
     ],
 )

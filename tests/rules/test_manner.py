@@ -152,9 +152,9 @@ def test_pitch_height(f0_hz: float, verdict: str) -> None:
     assert finding(call, "pitch-height").verdict == verdict
 
 
-@pytest.mark.parametrize(("high", "verdict"), [(1, "pass"), (2, "review")])
+@pytest.mark.parametrize(("high", "verdict"), [(2, "pass"), (3, "review")])
 def test_pitch_over_ones_own(high: int, verdict: str) -> None:
-    call = draw(agent="AAAAA_AAAAA_AAAAA_AAAAA", agent_voice={"f0_median_hz": 200.0})
+    call = draw(agent="AAAAA_AAAAA_AAAAA_AAAAA", agent_voice={"f0_median_hz": 200.0}, step_s=2.0)
     for index in range(4):
         call = with_turn(call, index, f0_rise_st=4.0 if index < high else 3.9)
     found = finding(call, "pitch-height")
@@ -186,7 +186,8 @@ def stressed(places: set[int], level_db: float = 3.0, f0_st: float = 3.0, turns:
         (stressed({*AMOUNT, *DAY}), "pass", 1.0),
         (stressed(set(AMOUNT)), "pass", 0.5),
         (stressed(set()), "review", 0.0),
-        (stressed(set(AMOUNT), f0_st=0.0), "review", 0.0),  # louder alone
+        (stressed(set(AMOUNT), 2.9, 0.0), "review", 0.0),  # louder alone
+        (stressed(set(AMOUNT), 3.0, 0.0), "pass", 0.5),  # twice as loud as is noticed
         (stressed({*AMOUNT, *DAY}, 1.5, 1.5), "pass", 1.0),  # at the limits
         (stressed({*AMOUNT, *DAY}, 1.4, 3.0), "review", 0.0),
         (stressed(set(), turns=1), "not_applicable", None),  # two terms
@@ -198,13 +199,13 @@ def test_key_word_stress(call: CallTimeline, verdict: str, value: float | None) 
 
 
 def test_plain_terms_are_quoted() -> None:
-    found = finding(stressed(set(AMOUNT), f0_st=0.0), "key-word-stress")
+    found = finding(stressed(set(AMOUNT), 2.9, 0.0), "key-word-stress")
     assert [place.text for place in found.evidence] == ["一百二十元", "明天上午"] * 2
     assert "「一百二十元」、「明天上午」没有突出" in found.message["zh"].replace(" ", "")
 
 
 def test_a_longer_word_is_stressed_too() -> None:
-    call = stressed(set(AMOUNT), f0_st=0.0)
+    call = stressed(set(AMOUNT), 2.9, 0.0)
     for index in (0, 1):
         turn = call.turns[index]
         words, at_s = [], turn.start_s

@@ -132,6 +132,8 @@ ANCHORED = 'mode = "any"\n[rules.mine.anchor]\n'
         ('phrases = ["upset-customer"]\nwithin_s = 9', "fail"),
         ('phrases = ["upset-customer"]\nwithin_s = 10', "pass"),
         ('phrases = ["upset-customer"]\nrelation = "before"', "fail"),
+        ('phrases = ["upset-customer"]\nrelation = "onward"', "pass"),
+        ('phrases = ["upset-customer"]\nrelation = "onward"\nwithin_turns = 1', "fail"),
         ('phrases = ["upset-customer"]\nuntil = ["explanation"]', "fail"),
         ('phrases = ["upset-customer"]\nunless = ["upset-customer"]', "not_applicable"),
         ('phrases = ["offer-help"]\nspeaker = "agent"', "not_applicable"),
@@ -162,6 +164,15 @@ def test_what_was_missing_is_shown_with_the_stretch_searched(tmp_path: Path) -> 
     found = judged(call, by)
     assert [place.text for place in found.evidence] == ["太差", None]
     assert (found.evidence[1].start_s, found.evidence[1].end_s) == (6.0, 9.0)
+
+
+@pytest.mark.parametrize(("relation", "verdict"), [("after", "fail"), ("onward", "pass"), ("around", "pass")])
+def test_onward_takes_the_whole_turn_in_which_it_happened(
+    tmp_path: Path, relation: str, verdict: str
+) -> None:
+    call = draw(agent="AAAAAA", agent_says=["明天给您回电"])
+    anchor = f'phrases = ["left-open"]\nspeaker = "agent"\nrelation = "{relation}"\nwithin_turns = 1'
+    assert judged(call, standard(tmp_path, 'zh = ["明天"]', ANCHORED + anchor)).verdict == verdict
 
 
 @pytest.mark.parametrize(

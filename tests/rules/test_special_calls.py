@@ -84,7 +84,7 @@ def test_a_caller_who_stays_faint(wait: int, verdict: str) -> None:
 
 
 def test_words_that_only_sound_alike_are_told() -> None:
-    same = finding(faint("对不起，您的声音太小，情您拿起画筒说话好吗？"), "faint-caller")
+    same = finding(faint("对不起，听不清您说话，情您答声一些，好吗？"), "faint-caller")
     assert (same.verdict, same.steps[1].found_by) == ("pass", "near_words")
     assert finding(faint(LOUDER), "faint-caller").steps[1].found_by == "words"
 
@@ -353,9 +353,9 @@ def test_the_practice_standard_is_gentle() -> None:
 
 def test_a_step_found_by_its_place_is_for_a_person() -> None:
     script = "对不起，您的电话没有声音，请您换一部电话再次打来，好吗？再见！"
-    call = draw(agent="_AAA_____AAA_____AAAAAAA_____", agent_says=[GREETING, "有人在吗，能讲话吗", script])
+    call = draw(agent="_AAA_____AAA_____AAAAAAA_____", agent_says=[GREETING, "麻烦您出个声，行不行", script])
     found = finding(call, "silent-call")
     assert found.verdict == "review"
     step = next(step for step in found.steps if step.id == "second-greeting")
-    assert (step.found, step.found_by, step.text) == (True, "position", "有人在吗能讲话吗")
+    assert (step.found, step.found_by, step.text) == (True, "position", "麻烦您出个声行不行")
     assert "的位置上说的是" in found.message["zh"]

@@ -64,7 +64,7 @@ def _after(one: SpokenTurn, place: Place) -> bool:
 
 
 def _some(anchor: Anchor, turns: list[SpokenTurn], side: str) -> list[SpokenTurn]:
-    if anchor.relation not in (side, "around"):
+    if anchor.relation not in (side, "around") and (side, anchor.relation) != ("after", "onward"):
         return []
     if anchor.within_turns is None:
         return turns
@@ -100,7 +100,7 @@ def _said(case: Case, anchor: Anchor) -> list[Place]:
             sure=case.sure_of_match(match),
             evidence=match.evidence,
         )
-        for match in allowed_out(excerpt.matches(case.wording.phrases(anchor.phrases)), fine)
+        for match in allowed_out(excerpt.heard(case.wording.phrases(anchor.phrases)), fine)
     ]
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from voicecheck.rules.case import Case, Outcome, not_applicable, not_measurable
 from voicecheck.rules.messages import reason_text, say
-from voicecheck.rules.names import Address, addresses, given_names, metadata_name, same_name
+from voicecheck.rules.name_words import same_name
+from voicecheck.rules.names import Address, addresses, given_names, metadata_name
 from voicecheck.rules.standard import NameCheck
 from voicecheck.rules.types import Evidence, Text
 from voicecheck.rules.wording import Match

@@ -9,7 +9,15 @@ from voicecheck.rules.messages import number_text, reason_text, say
 from voicecheck.rules.standard import Component, ComponentsCheck, PhraseCheck
 from voicecheck.rules.types import Step, Text, Verdict
 from voicecheck.rules.wording import Excerpt, Match
-from voicecheck.rules.words import allowed_out, best_match, better_words, joined, quotes, unsure_reason
+from voicecheck.rules.words import (
+    allowed_out,
+    best_match,
+    better_words,
+    joined,
+    quotes,
+    unclear_words,
+    unsure_reason,
+)
 from voicecheck.timeline.types import Speaker
 
 __all__ = ["check_components", "check_phrases"]
@@ -32,7 +40,10 @@ def check_phrases(case: Case, check: PhraseCheck) -> Outcome:
 
 def _check_none(case: Case, check: PhraseCheck, speaker: Speaker | None, excerpt: Excerpt) -> Outcome:
     lists = case.wording.phrases(check.phrases)
-    matches = allowed_out(excerpt.matches(lists), excerpt.matches(case.wording.phrases(check.allowed)))
+    fine = excerpt.matches(case.wording.phrases(check.allowed))
+    matches = allowed_out(excerpt.matches(lists), fine)
+    if not matches:  # what only sounds like one of them is for a person to hear
+        matches = allowed_out(excerpt.heard(lists), fine)
     limit = (None, float(check.max_count))
     if len(matches) <= check.max_count:
         certainty = case.sure_of_absence(speaker, excerpt, required=False)
@@ -121,6 +132,10 @@ def check_components(case: Case, check: ComponentsCheck) -> Outcome:
     heard = tuple(match for match in matches if match is not None)
     sure = sum(case.sure_of_match(match) for match in heard)
     certainty = case.sure_of_absence(check.speaker, excerpt, required=True)
+    if certainty.sure and len(
+        unclear_words(case, excerpt, [match.evidence for match in heard])
+    ) >= needed - len(heard):
+        certainty = Certainty(False, say("reason.unclear_place"))
     verdict, reason = _required_verdict(heard, sure, needed, certainty)
     if verdict == "fail" and check.outside == "review":
         verdict, reason = "review", say("reason.review_only")

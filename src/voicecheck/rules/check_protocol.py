@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from voicecheck.intervals import Interval
-from voicecheck.rules.case import Case, Outcome, not_measurable
+from voicecheck.rules.case import Case, Certainty, Outcome, not_measurable
 from voicecheck.rules.messages import reason_text, say
 from voicecheck.rules.protocol_course import Course, follow, said_places
 from voicecheck.rules.standard import ProtocolCheck
 from voicecheck.rules.trigger import Situation, find_situation
 from voicecheck.rules.types import Text, Verdict
 from voicecheck.rules.wording import Excerpt, Match
-from voicecheck.rules.words import joined
+from voicecheck.rules.words import joined, unclear_words
 
 __all__ = ["check_protocol", "protocol_waits"]
 
@@ -89,6 +89,9 @@ def _note_too_early(case: Case, check: ProtocolCheck, excerpt: Excerpt, course: 
 def _note_missing(case: Case, check: ProtocolCheck, excerpt: Excerpt, course: Course) -> Text | None:
     """Missing steps as faults or doubts; the reason where the words are not certain."""
     certainty = case.sure_of_absence(check.speaker, excerpt, required=True)
+    said = [step for step in course.steps if step.text is not None]
+    if certainty.sure and len(unclear_words(case, excerpt, said)) >= len(course.missing):
+        certainty = Certainty(False, say("reason.unclear_place"))
     taken = sum(step.found for step in course.steps)
     enough = check.min_steps is not None and taken >= check.min_steps
     for step in course.missing:

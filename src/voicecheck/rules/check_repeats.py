@@ -40,10 +40,17 @@ def check_repeats(case: Case, check: RepeatCheck) -> Outcome:
 
 
 def _asked(case: Case, check: RepeatCheck, item: RepeatItem, agent: Excerpt) -> tuple[Match, ...]:
-    said = agent.matches(case.wording.phrases(item.ask))
+    said = _heard(case, agent, item.ask)
     fine = {match.turn for match in agent.matches(case.wording.phrases(check.allowed))}
     first_in_turn = {match.turn: match for match in reversed(said)}
     return tuple(match for turn, match in sorted(first_in_turn.items()) if turn not in fine)
+
+
+def _heard(case: Case, excerpt: Excerpt, lists: tuple[str, ...]) -> tuple[Match, ...]:
+    """What was said in each turn, or only sounds like it."""
+    phrases = case.wording.phrases(lists)
+    alone = (case.wording.part((one,), excerpt.start_s, excerpt.end_s) for one in excerpt.turns)
+    return tuple(match for one in alone for match in one.heard(phrases))
 
 
 def _item_repeats(case: Case, item: RepeatItem, asked: tuple[Match, ...]) -> list[_Repeat]:

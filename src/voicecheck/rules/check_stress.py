@@ -132,14 +132,20 @@ def _apart(places: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def _cues(turn: Turn, term: Sequence[int], plain: Sequence[int], check: StressCheck, language: str) -> int:
-    """How many of level, F0 and length of a term stand out from the plain words."""
+    """How many of level, F0 and length of a term stand out from the plain words.
+
+    Level counts twice where it stands out twice as far: loudness alone is then heard as stress. Tones and
+    long vowels move the other two by as much without any.
+    """
     own_s, plain_s = (_syllable_s(turn, places, language) for places in (term, plain))
     rises = (
         (_rise(turn.word_levels_db, term, plain), check.level_db),
         (_rise(turn.word_f0_st, term, plain), check.f0_st),
         (own_s / plain_s - 1.0 if own_s and plain_s else None, check.length_share),
     )
-    return sum(rise is not None and rise >= limit for rise, limit in rises)
+    cues = sum(rise is not None and rise >= limit for rise, limit in rises)
+    louder_db = rises[0][0]
+    return cues + (louder_db is not None and louder_db >= 2.0 * check.level_db)
 
 
 def _rise(figures: Sequence[float | None], term: Sequence[int], plain: Sequence[int]) -> float | None:

@@ -63,9 +63,11 @@ def check_waits(case: Case, check: WaitCheck) -> Outcome:
 
 def _waits(case: Case, check: WaitCheck) -> list[_Wait]:
     """One wait for each silence of the agent that an announcement comes before."""
+    gaps = _gaps(case, check.longer_than_s)
+    if not gaps:
+        return []
     excerpt = case.wording.excerpt("agent")
     by_start: dict[float, _Wait] = {}
-    gaps = _gaps(case, check.longer_than_s)
     for match in excerpt.matches(case.wording.phrases(check.hold)):
         gap = next((gap for gap in gaps if gap.end_s > match.end_s), None)
         if gap is not None and gap.start_s - match.end_s <= _ANNOUNCED_S:

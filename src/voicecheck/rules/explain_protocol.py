@@ -69,5 +69,7 @@ def _step(standard: Standard, step: ProtocolStep, number: int) -> Text:
     mark = (
         "optional" if step.optional or step.follows is not None else "essential" if step.essential else None
     )
-    added = say(f"explain.{mark}") if mark else {}
-    return {language: text + added.get(language, "") for language, text in line.items()}
+    added = [say(f"explain.{mark}")] if mark else []
+    if step.within_turns is not None:
+        added.insert(0, say("explain.within_turns", count=step.within_turns))
+    return {language: text + "".join(more[language] for more in added) for language, text in line.items()}

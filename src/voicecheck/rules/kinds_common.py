@@ -48,10 +48,11 @@ EVENTS: dict[str, AnchorEvent] = {
     "interruption": "interruption",
     "answer": "answer",
 }
-RELATION: dict[str, Literal["after", "before", "around"]] = {
+RELATION: dict[str, Literal["after", "before", "around", "onward"]] = {
     "after": "after",
     "before": "before",
     "around": "around",
+    "onward": "onward",
 }
 WHICH: dict[str, Literal["first", "each", "any"]] = {"first": "first", "each": "each", "any": "any"}
 ANCHOR_SPEAKER: dict[str, Speaker | None] = {**SPEAKER, "either": None}

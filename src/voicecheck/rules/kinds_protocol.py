@@ -100,10 +100,20 @@ def _read_step(name: str, table: Table, known: Known) -> ProtocolStep:
         optional=table.flag("optional", False),
         essential=table.flag("essential", False),
         follows=table.string("follows") if "follows" in table.values else None,
+        within_turns=_read_within_turns(table, phrases),
     )
     ranges = ("wait_min_s", "wait_max_s", "level_min_db", "level_max_db")
-    table.done(("title", "phrases", *ranges, "optional", "essential", "follows"))
+    table.done(("title", "phrases", *ranges, "optional", "essential", "follows", "within_turns"))
     return step
+
+
+def _read_within_turns(table: Table, phrases: tuple[str, ...]) -> int | None:
+    within_turns = table.optional_count("within_turns")
+    if within_turns is not None and not (phrases and within_turns):
+        table.fail(
+            "within_turns", "one turn or more, beside phrases", f"{within_turns}", "correct or remove it"
+        )
+    return within_turns
 
 
 def _read_range(table: Table, low_key: str, high_key: str, lowest: float | None = None) -> Range | None:

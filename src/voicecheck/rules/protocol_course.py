@@ -14,6 +14,7 @@ from voicecheck.rules.case import Case
 from voicecheck.rules.messages import number_text, say
 from voicecheck.rules.standard import ProtocolCheck, ProtocolStep
 from voicecheck.rules.types import Evidence, Step, Text
+from voicecheck.rules.wording import Excerpt
 from voicecheck.rules.words import best_match
 from voicecheck.timeline.types import Speaker, Turn
 from voicecheck.timeline.words import words_text
@@ -113,8 +114,12 @@ def _utterances(case: Case, speaker: Speaker, gap_s: float) -> tuple[Interval, .
 
 def _say_step(case: Case, check: ProtocolCheck, step: ProtocolStep, course: Course) -> None:
     """Look for a saying from where the last wait ended; between two waits the order is free."""
-    heard = case.wording.excerpt(check.speaker).heard(case.wording.phrases(step.phrases))
-    matches = tuple(match for match in heard if match.end_s > course.cursor_s)
+    lists = case.wording.phrases(step.phrases)
+    matches = tuple(
+        match
+        for match in _place(case, check.speaker, step, course).heard(lists)
+        if match.end_s > course.cursor_s
+    )
     if not matches:
         _not_said(case, check, step, course)
         return
@@ -139,6 +144,15 @@ def _say_step(case: Case, check: ProtocolCheck, step: ProtocolStep, course: Cour
             text=match.text,
         )
     )
+
+
+def _place(case: Case, speaker: Speaker, step: ProtocolStep, course: Course) -> Excerpt:
+    """What the party says where the step belongs: in the whole call, or soon after it became due."""
+    whole = case.wording.excerpt(speaker)
+    if step.within_turns is None:
+        return whole
+    since = [one for one in whole.turns if one.turn.end_s > course.start_s and not one.turn.backchannel]
+    return case.wording.part(since[: step.within_turns], whole.start_s, whole.end_s)
 
 
 def _not_said(case: Case, check: ProtocolCheck, step: ProtocolStep, course: Course) -> None:

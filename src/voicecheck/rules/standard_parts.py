@@ -71,7 +71,7 @@ class Anchor:
     phrases: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     longer_than_s: float = 0.0
-    relation: Literal["after", "before", "around"] = "after"
+    relation: Literal["after", "before", "around", "onward"] = "after"
     within_turns: int | None = None
     within_s: float | None = None
     until: tuple[str, ...] = ()

@@ -38,7 +38,8 @@ class ProtocolStep:
     `phrases`: any of the lists. `level_change_db`: lowest and highest mean change of the level after the
     trigger against the turns before. An `optional` step is reported where it was taken; `follows` names an
     earlier step without which this one is not due. An `essential` step may not be missing, whatever number
-    of steps is enough.
+    of steps is enough. `within_turns`: what the party says in so many of its turns, counted from the one in
+    which the protocol became due, is the place for this saying; later words belong to other matters.
     """
 
     id: str
@@ -49,6 +50,7 @@ class ProtocolStep:
     optional: bool = False
     essential: bool = False
     follows: str | None = None
+    within_turns: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

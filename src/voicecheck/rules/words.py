@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from voicecheck.asr.types import Word
+from voicecheck.intervals import Interval
+from voicecheck.rules.case import Case
 from voicecheck.rules.messages import say
 from voicecheck.rules.patterns import better_of
 from voicecheck.rules.standard import PhraseList
-from voicecheck.rules.types import Text
-from voicecheck.rules.wording import Match
+from voicecheck.rules.types import Evidence, Step, Text
+from voicecheck.rules.wording import Excerpt, Match
 from voicecheck.units import rounded
 
-__all__ = ["allowed_out", "best_match", "better_words", "joined", "quotes", "unsure_reason"]
+__all__ = ["allowed_out", "best_match", "better_words", "joined", "quotes", "unclear_words", "unsure_reason"]
 
 _MAX_QUOTES = 5
 
@@ -36,6 +39,26 @@ def allowed_out(matches: tuple[Match, ...], fine: tuple[Match, ...]) -> tuple[Ma
             and match.end_s <= form.end_s + 1e-9
             for form in fine
         )
+    )
+
+
+def unclear_words(case: Case, excerpt: Excerpt, places: Iterable[Evidence | Step]) -> tuple[Word, ...]:
+    """Words that were recognised with low confidence, in the turns in which parts of a form of words were
+    found (`places`) and outside of these parts: a part that is missing may be one of them.
+    """
+    spans = [
+        Interval(place.start_s, place.end_s)
+        for place in places
+        if place.start_s is not None and place.end_s is not None
+    ]
+    return tuple(
+        word
+        for spoken in excerpt.turns
+        if any(spoken.turn.start_s < span.end_s and span.start_s < spoken.turn.end_s for span in spans)
+        for word in spoken.words
+        if word.probability is not None
+        and word.probability < case.standard.min_word_probability
+        and not any(span.start_s <= word.start_s and word.end_s <= span.end_s for span in spans)
     )
 
 

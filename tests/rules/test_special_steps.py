@@ -1,0 +1,120 @@
+"""Group E step by step: every step in other words, with its time; what is too late, and what was unclear."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.drawn import draw, with_turn
+from tests.rules.judging import finding
+from tests.rules.test_special_calls import GREETING, faint, with_levels
+from voicecheck.asr.types import Word
+from voicecheck.rules.load import load_standard
+from voicecheck.timeline.types import CallTimeline
+
+SPECIAL_CALLS = {
+    "silent-call": draw(
+        agent="_AAA_____AAA_____AAAAAAA_____",
+        agent_says=[GREETING, "您好，能听到吗", "很抱歉，一直听不到您讲话，麻烦换个手机再拨，再见"],
+    ),
+    "faint-caller": faint("真不好意思，您那边声音有点弱，麻烦把手机拿近些"),
+    "noisy-line": draw(
+        agent="AAA____AAAAAA_____",
+        customer="____CC",
+        agent_says=[GREETING, "实在抱歉，电流声特别大，请您另换一部手机打来，再会"],
+        customer_says=["喂喂"],
+    ),
+    "dialect-caller": draw(
+        agent="AAA____AAAA____AA",
+        customer="____CC_____CC___",
+        agent_says=[GREETING, "不好意思，您的家乡话我没听明白，能用普通话讲吗，多谢您", "好的"],
+        customer_says=["侬好", "好"],
+    ),
+    "agent-too-quiet": with_levels(
+        draw(
+            agent="AAA____AAAA",
+            customer="____CC_____",
+            agent_says=[GREETING, "抱歉，我靠近话筒一些，这样听清楚了吗"],
+            customer_says=["你说话怎么这么小声"],
+        ),
+        -26.0,
+        -23.0,
+    ),
+    "complaint-procedure": draw(
+        agent="AAA____AAAAAAAA___AAAAAAAA",
+        customer="____CCC_________CC",
+        agent_says=[
+            GREETING,
+            "换成是我也会不高兴，您反映的是电饭煲的质量，对吧",
+            "这是我们的失误，实在对不住，我马上安排师傅上门检修，谢谢您告诉我们，明天给您回电",
+        ],
+        customer_says=["你们的电饭煲太差劲了", "对"],
+    ),
+    "follow-up-call": draw(
+        agent="_AAAA___AAAAAAAA___AAAAAAAA",
+        customer="C_____CC________CC",
+        agent_says=[
+            "您好，我是云雀商城的小赵，谢谢您接听",
+            "您上周报修的电饭煲，是电源线老化，已经免费给您换新，这样处理您能接受吗",
+            "以后有情况请随时找我们，再见",
+        ],
+        customer_says=["喂", "是我", "可以"],
+        metadata={"direction": "outbound"},
+    ),
+}
+
+
+@pytest.mark.parametrize("rule", SPECIAL_CALLS)
+def test_every_step_of_every_special_call_is_reported_in_other_words(rule: str) -> None:
+    found = finding(SPECIAL_CALLS[rule], rule)
+    assert found.verdict == "pass", found.message["en"]
+    check = next(one.check for one in load_standard().rules if one.id == rule)
+    due = [step for step in check.steps if not step.optional and step.follows is None]
+    assert [step.id for step in found.steps] == [step.id for step in due]
+    for step, asked in zip(found.steps, due, strict=True):
+        assert step.found
+        assert step.start_s is not None
+        assert step.end_s is not None
+        assert step.start_s < step.end_s
+        assert step.title["zh"].startswith(asked.title["zh"])
+        if asked.wait_s is not None:
+            assert step.expected_s == asked.wait_s
+            assert step.actual_s == pytest.approx(step.end_s - step.start_s)
+        elif asked.phrases:
+            assert step.text
+            assert step.found_by == "words"
+
+
+@pytest.mark.parametrize(("turns_between", "verdict"), [(0, "pass"), (1, "pass"), (2, "fail")])
+def test_a_late_apology_is_for_something_else(turns_between: int, verdict: str) -> None:
+    between = ["好的"] * max(0, turns_between - 1)
+    asks = ["请用普通话讲好吗，谢谢"] if turns_between else ["抱歉，请用普通话讲好吗，谢谢"]
+    says = [GREETING, *asks, *between, *(["真抱歉"] if turns_between else [])]
+    call = draw(
+        agent="AAA" + "____AAA" * (len(says) - 1),
+        customer="____CC_" * (len(says) - 1),
+        agent_says=says,
+        customer_says=["侬好"] * (len(says) - 1),
+    )
+    assert finding(call, "dialect-caller").verdict == verdict
+
+
+def test_an_unclear_word_in_the_place_of_a_missing_step_is_for_a_person() -> None:
+    def misheard(probability: float) -> CallTimeline:
+        call = faint("您的声音太小，请您拿起话筒说话好吗？")
+        index = next(turn.index for turn in call.turns if "声音" in turn.text)
+        turn = call.turns[index]
+        words = tuple(
+            Word(
+                start_s=word.start_s,
+                end_s=word.end_s,
+                text=word.text,
+                probability=probability if word.text == "说" else 0.9,
+            )
+            for word in turn.words
+        )
+        return with_turn(call, index, words=words)
+
+    assert finding(misheard(0.9), "faint-caller").verdict == "fail"
+    found = finding(misheard(0.2), "faint-caller")
+    assert found.verdict == "review"
+    assert "not clearly heard" in (found.reason or {})["en"]
