@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import sys
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -12,6 +13,8 @@ import pytest
 import soundfile
 
 from tests.cli.conftest import Cli
+from voicecheck.audio.microphone import RECORD_RATE_HZ
+from voicecheck.cli import recording
 from voicecheck.cli.practice_history import HISTORY_FILE
 from voicecheck.cli.recording import level_bar, record, script_lines
 from voicecheck.errors import AudioError
@@ -149,6 +152,29 @@ def test_a_reading_is_recorded_as_the_agents_side_of_a_call(
     assert shown.out == ""
     assert script_lines("en")[0][0] in shown.err
     assert [file.name for file in here.iterdir()] == ["mine.wav"]
+
+
+def test_a_recorded_reading_becomes_a_page(cli: Cli, here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read, stop = threading.Event(), threading.Event()
+    samples, rate_hz = soundfile.read(GOOD, dtype="float32")
+    said = np.repeat(samples[7 * rate_hz : 42 * rate_hz, 0], RECORD_RATE_HZ // rate_hz)
+
+    class Reading(Stream):
+        def _run(self) -> None:
+            size = len(self._block)
+            for start in range(0, len(said) - size, size):
+                self._callback(said[start : start + size, np.newaxis], size, None, None)
+            read.set()
+
+    monkeypatch.setitem(sys.modules, "sounddevice", sounddevice(Reading))
+    monkeypatch.setattr(recording, "_until_enter", lambda: stop)
+    threading.Thread(target=lambda: (read.wait(), time.sleep(1.0), stop.set())).start()
+    ran = cli("practice", "--record", "--history", "mine", "--model", "none")
+    assert ran.code == 0
+    assert "Speech rate" in ran.out
+    (kept,) = (here / "mine").glob("practice-*.wav")
+    assert kept.name in (here / "mine" / HISTORY_FILE).read_text(encoding="utf-8")
+    assert (here / f"{kept.stem}.practice.html").exists()
 
 
 def test_a_reading_of_a_moment_is_not_kept(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
