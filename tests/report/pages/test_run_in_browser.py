@@ -104,6 +104,7 @@ def test_calls_are_found_filtered_and_turned_over(open_page: Opener, run_page: s
     page = open_page(run_page)
     one(page, "#tab-calls").click()
     assert len(rows(page, "call-table")) == 50
+    assert "--calls all" in one(page, "#how-to-page").text
     assert "1–50 of 130" in one(page, "#call-table .pager").text
     all_of(page, "#call-table .pager button")[1].click()
     assert "51–100 of 130" in one(page, "#call-table .pager").text

@@ -101,6 +101,12 @@ RUN_WORDS: dict[str, tuple[str, str]] = {
         "还没有这通电话的页面：voicecheck report {run} --calls {name}",
         "This call has no page yet: voicecheck report {run} --calls {name}",
     ),
+    "pages_missing": (
+        "没有链接的通话还没有自己的页面；voicecheck report {run} --calls all 做出全部，"
+        "--calls 后写名字只做那一通。",
+        "A call without a link has no page of its own yet: voicecheck report {run} --calls all makes them "
+        "all, a name after --calls makes that one.",
+    ),
     "recording": ("录音", "Recording"),
     "began": ("开始", "Started"),
     "run_keyboard": ("← → 切换标签页", "← → between tabs"),

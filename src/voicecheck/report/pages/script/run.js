@@ -14,9 +14,14 @@ function readAddress() {
   }
 }
 
-function writeAddress() {
+function writeAddress(how) {
   const parts = Object.entries(state.filters).filter(([, value]) => value).map(([key, value]) => `${key}=${encodeURIComponent(value)}`);
-  window.history.pushState(null, "", `#${[state.tab, ...(state.tab === "calls" ? parts : [])].join("/")}`);
+  const address = `#${[state.tab, ...(state.tab === "calls" ? parts : [])].join("/")}`;
+  try {
+    window.history[how || "pushState"](null, "", address);
+  } catch {
+    // Some browsers keep no history of files from disk; the page works without.
+  }
 }
 
 function openCalls(filters) {
@@ -82,7 +87,7 @@ function readFilters() {
     verdict: rule || value("verdict") !== "f" || state.filters.verdict ? value("verdict") : "",
     critical: form.querySelector('[name="critical"]').checked ? "1" : "",
   };
-  window.history.replaceState(null, "", `#calls/${Object.entries(state.filters).filter(([, one]) => one).map(([key, one]) => `${key}=${encodeURIComponent(one)}`).join("/")}`);
+  writeAddress("replaceState");
   drawFound();
 }
 
@@ -112,6 +117,7 @@ function drawFound() {
   const found = fitting();
   byId("found").textContent = found.length ? word("found", { count: found.length.toLocaleString(lang), total: data.overview.calls.toLocaleString(lang) }) : word("none_found");
   tables.calls.show(found);
+  byId("how-to-page").textContent = Object.keys(data.calls.pages).length < data.overview.calls ? word("pages_missing", { run: data.name }) : "";
 }
 
 function drawFacts() {
