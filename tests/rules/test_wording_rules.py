@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from msgspec import structs
 
 from tests.drawn import draw, with_turn, without_parties
-from tests.rules.judging import finding
+from tests.rules.judging import finding, own_standard
 
 
 @pytest.mark.parametrize(
@@ -186,3 +187,41 @@ def test_the_surest_of_several_matches_counts() -> None:
 def test_a_part_heard_unsurely_is_for_a_person() -> None:
     call = draw(agent="AAAA", customer="____CC", agent_says=[CLOSING], probability=0.4)
     assert finding(call, "closing-complete").verdict == "review"
+
+
+LISTED_IN_MANDARIN = """
+[phrases.wish]
+zh = ["祝您生活愉快"]
+[rules.wish]
+group = "closing"
+clause = {{ document = "D0", section = "our own" }}
+title = {{ zh = "祝福", en = "a wish" }}
+explanation = {{ zh = "祝福。", en = "A wish." }}
+tip = {{ zh = "说祝福。", en = "Say a wish." }}
+kind = "{kind}"
+{rest}
+"""
+REQUIRED = 'mode = "any"\nphrases = ["wish"]'
+NAMED = 'title = { zh = "祝福", en = "a wish" }\nphrases = ["wish"]'
+BYE = 'phrases = ["goodbye"]\nspeaker = "agent"'
+
+
+@pytest.mark.parametrize(
+    ("kind", "rest"),
+    [
+        ("phrases", REQUIRED),
+        ("phrases", f"{REQUIRED}\n[rules.wish.anchor]\n{BYE}"),
+        ("components", f"[rules.wish.components.wish]\n{NAMED}"),
+        ("protocol", f"[rules.wish.trigger]\n{BYE}\n[rules.wish.steps.wish]\n{NAMED}"),
+    ],
+)
+def test_what_is_not_listed_in_a_language_is_not_missing_in_it(tmp_path: Path, kind: str, rest: str) -> None:
+    standard = own_standard(tmp_path, LISTED_IN_MANDARIN.format(kind=kind, rest=rest))
+    tracks = {"agent": "AAAAA", "customer": "_____C"}
+    english = draw(**tracks, agent_says=["Thanks, goodbye"], customer_says=["bye"], language="en")
+    found = finding(english, "wish", standard)
+    assert found.verdict == "not_measurable"
+    assert found.reason is not None
+    assert found.reason["en"] == "the standard has no wording for this language"
+    mandarin = draw(**tracks, agent_says=["谢谢再见"], customer_says=["再见"])
+    assert finding(mandarin, "wish", standard).verdict == "fail"

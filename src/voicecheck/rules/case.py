@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -14,7 +15,7 @@ from voicecheck.rules.types import Evidence, Step, Text, Verdict
 from voicecheck.rules.wording import Excerpt, Match, Wording
 from voicecheck.timeline.types import CallTimeline, Speaker, Turn
 
-__all__ = ["Case", "Certainty", "Outcome", "not_applicable", "not_measurable"]
+__all__ = ["Case", "Certainty", "Outcome", "no_wording", "not_applicable", "not_measurable"]
 
 # Forbidden words may hide in speech that was not recognised; below this share of the speech the risk is
 # accepted.
@@ -51,6 +52,11 @@ def not_applicable(reason: Text) -> Outcome:
     return Outcome(
         verdict="not_applicable", message=say("verdict.not_applicable", reason=reason), reason=reason
     )
+
+
+def no_wording() -> Outcome:
+    """What must be said is not listed in the language of the call: that it was not said proves nothing."""
+    return not_measurable(reason_text("the standard has no wording for this language"))
 
 
 class Certainty(NamedTuple):
@@ -170,6 +176,11 @@ class Case:
         if not any(turn.words for turn in turns):
             return not_measurable(reason_text("no words were recognised"))
         return None
+
+    def has_wording(self, names: Iterable[str]) -> bool:
+        """Whether any of these lists has a phrase of the call's language."""
+        lists = [self.standard.phrases[name] for name in names]
+        return any(not one.languages or self.language in one.languages for one in lists)
 
     def sure_of_match(self, match: Match) -> bool:
         """Whether the recogniser was sure enough of these words; given transcripts are certain."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from voicecheck.rules.anchors import Place, find_places, near
-from voicecheck.rules.case import Case, Outcome, not_applicable, not_measurable
+from voicecheck.rules.case import Case, Outcome, no_wording, not_applicable, not_measurable
 from voicecheck.rules.messages import number_text, reason_text, say
 from voicecheck.rules.standard import Anchor, PhraseCheck
 from voicecheck.rules.types import Evidence, Text
@@ -34,6 +34,8 @@ def check_anchored(case: Case, check: PhraseCheck, anchor: Anchor) -> Outcome:
     places = find_places(case, anchor)
     if not places:
         return _without_places(case, anchor)
+    if check.mode != "none" and sum(case.has_wording((name,)) for name in check.phrases) < check.needed:
+        return no_wording()
     answers = [answer for place in places if (answer := _answer(case, check, anchor, place)) is not None]
     if not answers:
         return not_applicable(reason_text("the call ends before an answer is possible"))
@@ -74,7 +76,7 @@ def _answer(case: Case, check: PhraseCheck, anchor: Anchor, place: Place) -> _An
         return _answer_none(case, check, place, excerpt)
     found = [best_match(excerpt.heard(case.wording.phrases((name,)))) for name in check.phrases]
     matches = tuple(match for match in found if match is not None)
-    needed = {"all": len(check.phrases), "some": check.min_lists}.get(check.mode, 1)
+    needed = check.needed
     if sum(map(case.sure_of_match, matches)) >= needed:
         return _Answer(place=place, state="kept", matches=matches, searched=excerpt)
     if len(matches) >= needed:

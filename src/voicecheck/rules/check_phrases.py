@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from voicecheck.rules.case import Case, Certainty, Outcome, not_measurable
+from voicecheck.rules.case import Case, Certainty, Outcome, no_wording, not_measurable
 from voicecheck.rules.check_anchored import check_anchored
 from voicecheck.rules.digits import repeated_digits
 from voicecheck.rules.messages import number_text, reason_text, say
@@ -85,7 +85,9 @@ def _check_required(case: Case, check: PhraseCheck, speaker: Speaker, excerpt: E
     if check.repeated_digits:
         found.append(repeated_digits(case, speaker, excerpt, check.repeated_digits))
     matches = tuple(match for match in found if match is not None)
-    needed = {"all": len(check.phrases), "some": check.min_lists}.get(check.mode, 1)
+    needed = check.needed
+    if sum(case.has_wording((name,)) for name in check.phrases) + bool(check.repeated_digits) < needed:
+        return no_wording()
     sure = sum(case.sure_of_match(match) for match in matches)
     certainty = case.sure_of_absence(speaker, excerpt, required=True)
     verdict, reason = _required_verdict(matches, sure, needed, certainty)
@@ -129,6 +131,8 @@ def check_components(case: Case, check: ComponentsCheck) -> Outcome:
     parts = [part for part in check.components if part.direction in (None, case.direction)]
     matches = [best_match(excerpt.heard(case.wording.phrases(part.phrases))) for part in parts]
     needed = len(parts) if check.min_components is None else min(check.min_components, len(parts))
+    if sum(case.has_wording(part.phrases) for part in parts) < needed:
+        return no_wording()
     heard = tuple(match for match in matches if match is not None)
     sure = sum(case.sure_of_match(match) for match in heard)
     certainty = case.sure_of_absence(check.speaker, excerpt, required=True)

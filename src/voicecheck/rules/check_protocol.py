@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from voicecheck.intervals import Interval
-from voicecheck.rules.case import Case, Certainty, Outcome, not_measurable
+from voicecheck.rules.case import Case, Certainty, Outcome, no_wording, not_measurable
 from voicecheck.rules.messages import reason_text, say
 from voicecheck.rules.protocol_course import Course, follow, said_places
 from voicecheck.rules.standard import ProtocolCheck
@@ -26,6 +26,8 @@ def check_protocol(case: Case, check: ProtocolCheck) -> Outcome:
         return situation
     if (gap := case.no_words(check.speaker)) is not None:
         return gap
+    if not all(case.has_wording(step.phrases) for step in check.steps if step.phrases and not step.optional):
+        return no_wording()
     course = follow(case, check, situation.start_s)
     excerpt = case.wording.excerpt(check.speaker)
     forbidden = _forbidden(case, check, excerpt, course)

@@ -9,15 +9,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from voicecheck.rules.alike import SoundLexicon
-from voicecheck.rules.needs import Needs, regex_needs
+from voicecheck.rules.needs import Needs, alternatives, regex_needs
 from voicecheck.rules.patterns import GAP, MAX_GAP_TOKENS
 from voicecheck.rules.standard_parts import PhraseList
 from voicecheck.text import tokens
 
-__all__ = ["Hit", "Lexicon", "Seeker", "exceptions_of"]
+__all__ = ["Hit", "Lexicon", "Seeker", "ToSeek", "exceptions_of"]
 
 _START, _END = "^", "$"
 _HERE = ""  # no token is empty: what is found at a node stands under it
@@ -31,11 +33,20 @@ class Hit(NamedTuple):
     end: int
 
 
-class Seeker(NamedTuple):
-    """A regular expression of the list `of`, for the words of a turn closed up."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Seeker:
+    """A regular expression of the list `of`, for the words of a turn closed up.
+
+    `also` is what a turn must hold beside that which leads to the expression.
+    """
 
     of: str
     pattern: re.Pattern[str]
+    also: tuple[Needs, ...] = ()
+
+
+ToSeek = dict[Seeker, list[int]]
+"""Expressions with the numbers of the turns in which they are to be searched for."""
 
 
 class _Leaf(NamedTuple):
@@ -72,10 +83,11 @@ class Lexicon:
             self._add(name, one.phrases)
             self._add(exceptions_of(name), one.exceptions)
             for regex in one.regexes:
-                self._add_seeker(Seeker(name, re.compile(regex)), regex_needs(regex))
+                for alternative in alternatives(regex):
+                    self._add_regex(name, alternative)
 
-    def look_up(self, lines: Sequence[Sequence[str]]) -> tuple[dict[str, list[Hit]], dict[Seeker, set[int]]]:
-        """The phrases in some turns, by list; and what to search for in which turns.
+    def look_up(self, lines: Sequence[Sequence[str]]) -> tuple[dict[str, list[Hit]], dict[str, ToSeek]]:
+        """The phrases in some turns, and what to search for in which turns, both by list.
 
         Parameters
         ----------
@@ -83,13 +95,13 @@ class Lexicon:
             The tokens of each turn.
         """
         hits: dict[str, list[Hit]] = {}
-        seekers: dict[Seeker, set[int]] = {}
+        led_to: dict[Seeker, set[int]] = {}
         for turn, line in enumerate(lines):
             units = (_START, *line, _END, _HERE)
             present = frozenset(units)
             for first, place, found in self._walk(units):
                 if type(found) is Seeker:
-                    seekers.setdefault(found, set()).add(turn)
+                    led_to.setdefault(found, set()).add(turn)
                     continue
                 end: int | None = place
                 if found.parts:
@@ -99,8 +111,8 @@ class Lexicon:
                     # The first unit of the turn is its beginning, which is no token.
                     hit = Hit(turn, first + found.starts - 1, end - found.ends - 1)
                     hits.setdefault(found.of, []).append(hit)
-        self._add_elsewhere(seekers, lines)
-        return hits, seekers
+        self._add_elsewhere(led_to, lines)
+        return hits, _worth_seeking(led_to, lines)
 
     def _walk(self, units: Sequence[str]) -> list[tuple[int, int, Any]]:
         """All that is found in a turn: its first unit, the one behind its last, the leaf or seeker."""
@@ -118,7 +130,7 @@ class Lexicon:
                 node = node.get(units[place]) if units[place] else None
         return passed
 
-    def _add_elsewhere(self, seekers: dict[Seeker, set[int]], lines: Sequence[Sequence[str]]) -> None:
+    def _add_elsewhere(self, led_to: dict[Seeker, set[int]], lines: Sequence[Sequence[str]]) -> None:
         """The expressions that need letters, in the turns that have them, and those that need nothing."""
         texts = [
             (turn, " ".join(line)) for turn, line in enumerate(lines) if max(map(len, line), default=0) > 1
@@ -126,9 +138,9 @@ class Lexicon:
         for runs, seeker in self._by_letters:
             numbers = {turn for run in runs for turn, text in texts if run in text}
             if numbers:
-                seekers.setdefault(seeker, set()).update(numbers)
+                led_to.setdefault(seeker, set()).update(numbers)
         for seeker in self._everywhere:
-            seekers[seeker] = set(range(len(lines)))
+            led_to[seeker] = set(range(len(lines)))
 
     def _add(self, name: str, phrases: Iterable[str]) -> None:
         for phrase in phrases:
@@ -140,14 +152,17 @@ class Lexicon:
             leaf = _Leaf(name, int(starts), int(ends), tuple(others))
             self._put((_START,) * starts + path, leaf)
 
-    def _add_seeker(self, seeker: Seeker, needs: Needs | None) -> None:
-        if needs is None:
+    def _add_regex(self, name: str, regex: str) -> None:
+        first, *others = regex_needs(regex) or (None,)
+        # More than two more seldom tell more.
+        seeker = Seeker(name, re.compile(regex), tuple(one for one in others[:2] if one is not None))
+        if first is None:
             self._everywhere.append(seeker)
             return
-        for key in needs.keys:
+        for key in first.keys:
             self._put(key.split(" "), seeker)
-        if needs.letters:
-            self._by_letters.append((needs.letters, seeker))
+        if first.letters:
+            self._by_letters.append((first.letters, seeker))
 
     def _put(self, path: Iterable[str], found: _Leaf | Seeker) -> None:
         node = self._tree
@@ -156,6 +171,24 @@ class Lexicon:
         here = node.setdefault(_HERE, [])
         if found not in here:
             here.append(found)
+
+
+def _worth_seeking(led_to: Mapping[Seeker, set[int]], lines: Sequence[Sequence[str]]) -> dict[str, ToSeek]:
+    """The expressions with the turns that hold all that they need, by list."""
+    keys = [frozenset(line).union(map(" ".join, pairwise(line))) for line in lines]
+    found: dict[str, ToSeek] = {}
+    for seeker, numbers in led_to.items():
+        kept = sorted(numbers)
+        for needs in seeker.also:
+            kept = [
+                number
+                for number in kept
+                if not needs.keys.isdisjoint(keys[number])
+                or (needs.letters and any(run in " ".join(lines[number]) for run in needs.letters))
+            ]
+        if kept:
+            found.setdefault(seeker.of, {})[seeker] = kept
+    return found
 
 
 def _after_gaps(units: Sequence[str], place: int, parts: Sequence[tuple[str, ...]]) -> int | None:

@@ -14,13 +14,13 @@ from typing import Any
 
 from voicecheck.text import is_cjk
 
-__all__ = ["Needs", "regex_needs"]
+__all__ = ["Needs", "alternatives", "regex_needs"]
 
 # How often each stands in a text without the expression: two tokens seldom, a single character often.
-_PAIR_COST, _LETTERS_COST, _TOKEN_COST = 1, 2, 8
-_MAX_COST = 800
+_PAIR_COST, _LETTERS_COST, _TOKEN_COST, _FEW_LETTERS_COST = 1, 2, 40, 100
+_MAX_COST = 2000
 _MAX_CLASS = 24
-_MIN_LETTERS = 3
+_MIN_LETTERS = 3  # fewer stand in most words, and tell no more than that there are letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,26 +42,64 @@ class Needs:
         """How little they narrow a search."""
         pairs = sum(" " in key for key in self.keys)
         singles = len(self.keys) - pairs
-        return pairs * _PAIR_COST + singles * _TOKEN_COST + len(self.letters) * _LETTERS_COST
+        few = sum(len(run) < _MIN_LETTERS for run in self.letters)
+        letters = (len(self.letters) - few) * _LETTERS_COST + few * _FEW_LETTERS_COST
+        return pairs * _PAIR_COST + singles * _TOKEN_COST + letters
 
 
-def regex_needs(regex: str) -> Needs | None:
-    """What any match of a regular expression must hold; None where that cannot be told."""
+def regex_needs(regex: str) -> tuple[Needs, ...]:
+    """What any match of a regular expression must hold, each of these, the most telling first; empty where
+    that cannot be told.
+    """
     try:
         parsed: Any = re._parser.parse(regex)  # type: ignore[attr-defined]
     except AttributeError:
-        return None  # a Python whose parser has another name
+        return ()  # a Python whose parser has another name
     if parsed.state.flags & re.IGNORECASE:
-        return None
+        return ()
     return _needs(list(parsed))
 
 
-def _needs(sequence: Iterable[tuple[Any, Any]]) -> Needs | None:
-    """The least of what the parts of a sequence need: each is needed."""
+def alternatives(regex: str) -> list[str]:
+    """The alternatives of an expression, where it is nothing but alternatives: each is sought by itself."""
+    found: list[str] = []
+    begun = depth = class_begun = 0
+    in_class = False
+    for place in _plain_places(regex):
+        character = regex[place]
+        if in_class:
+            in_class = character != "]" or place == class_begun + 1
+        elif character == "[":
+            # A bracket that closes at once stands for itself.
+            in_class, class_begun = True, place + (regex[place + 1 : place + 2] == "^")
+        elif character in "()":
+            depth += 1 if character == "(" else -1
+        elif character == "|" and depth == 0:
+            found.append(regex[begun:place])
+            begun = place + 1
+    return [*found, regex[begun:]]
+
+
+def _plain_places(regex: str) -> Iterator[int]:
+    """The places of all characters that no backslash changes."""
+    place = 0
+    while place < len(regex):
+        if regex[place] == "\\":
+            place += 2
+            continue
+        yield place
+        place += 1
+
+
+def _needs(sequence: Iterable[tuple[Any, Any]]) -> tuple[Needs, ...]:
+    """What the parts of a sequence need: each is needed."""
     items = list(_items(sequence))
-    found = [one for one in (*_branches(items), *_neighbours(items), *_words(items)) if one is not None]
-    best = min(found, key=lambda one: one.cost, default=None)
-    return best if best is not None and best.cost <= _MAX_COST else None
+    found = {one for one in (*_branches(items), *_neighbours(items), *_words(items)) if one is not None}
+    return tuple(sorted((one for one in found if one.cost <= _MAX_COST), key=_order))
+
+
+def _order(one: Needs) -> tuple[int, list[str], tuple[str, ...]]:
+    return one.cost, sorted(one.keys), one.letters
 
 
 def _items(sequence: Iterable[tuple[Any, Any]]) -> Iterator[tuple[str, Any]]:
@@ -97,7 +135,7 @@ def _branches(items: list[tuple[str, Any]]) -> Iterator[Needs | None]:
             continue
         needed: Needs | None = Needs()
         for branch in value:
-            one = _needs(branch)
+            one = next(iter(_needs(branch)), None)
             needed = None if one is None or needed is None else needed | one
         yield needed
 
@@ -118,7 +156,7 @@ def _words(items: list[tuple[str, Any]]) -> Iterator[Needs]:
         if kind == "set" and len(value) == 1 and value[0].isalpha() and not is_cjk(value[0]):
             run += value[0]
             continue
-        if len(run) >= _MIN_LETTERS:
+        if run:
             yield Needs(letters=(run,))
         run = ""
 

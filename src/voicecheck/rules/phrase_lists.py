@@ -26,13 +26,16 @@ def read_phrase_list(table: Table, languages: tuple[str, ...]) -> PhraseList:
     """
     # A standard for one language alone may extend one for two: the other's phrases are left out.
     left_out = [table.take(other) for other in LANGUAGES if other not in languages]
+    phrases = {language: _phrases(table, language) for language in languages}
+    regexes = _regexes(table)
     found = PhraseList(
-        phrases=tuple(phrase for language in languages for phrase in _phrases(table, language)),
-        regexes=_regexes(table),
+        phrases=tuple(phrase for listed in phrases.values() for phrase in listed),
+        regexes=regexes,
         exceptions=_phrases(table, "except"),
         tolerance=table.number("tolerance", 0.0, lowest=0.0, highest=_MAX_TOLERANCE),
         alike=table.choice("alike", ALIKE, "review"),
         better=_better(table.table("better")),
+        languages=() if regexes else tuple(language for language, listed in phrases.items() if listed),
     )
     table.done((*languages, *_OTHER_KEYS))
     if not (found.phrases or found.regexes or found.exceptions or any(left_out)):

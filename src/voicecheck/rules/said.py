@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from voicecheck.asr.types import Word
 from voicecheck.rules.alike import Alike
-from voicecheck.rules.lexicon import Hit, Lexicon, Seeker, exceptions_of
+from voicecheck.rules.lexicon import Hit, Lexicon, Seeker, ToSeek, exceptions_of
 from voicecheck.rules.patterns import Phrases
 from voicecheck.rules.types import Evidence
 from voicecheck.text import are_tokens, is_cjk, tokens
@@ -154,24 +154,26 @@ class Said:
         """Where phrases of these lists stand, by the number of the turn."""
         places: dict[int, list[tuple[int, int]]] = {}
         for name in names:
-            for number, first, end in self._hits.get(name, ()):
+            for number, first, end in self._hits_of(name):
                 places.setdefault(number, []).append((first, end))
         return places
+
+    def _hits_of(self, name: str) -> list[Hit]:
+        """All that is found of one list; its expressions are searched for when it is first asked for."""
+        hits, seekers = self._looked_up
+        found = hits.setdefault(name, [])
+        for seeker, numbers in seekers.pop(name, {}).items():
+            for number in numbers:
+                found.extend([Hit(number, *place) for place in self.turns[number].seek(seeker)])
+        return found
 
     @cached_property
     def _lines(self) -> tuple[tuple[str, ...], ...]:
         return tuple([one.units for one in self.turns])
 
     @cached_property
-    def _hits(self) -> dict[str, list[Hit]]:
-        """All that is found of all lists."""
-        hits, seekers = self._lexicon.look_up(self._lines)
-        for seeker, numbers in seekers.items():
-            for number in numbers:
-                places = self.turns[number].seek(seeker)
-                if places:
-                    hits.setdefault(seeker.of, []).extend([Hit(number, *place) for place in places])
-        return hits
+    def _looked_up(self) -> tuple[dict[str, list[Hit]], dict[str, ToSeek]]:
+        return self._lexicon.look_up(self._lines)
 
     @cached_property
     def _alike(self) -> dict[str, dict[int, Alike]]:

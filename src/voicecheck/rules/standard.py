@@ -119,6 +119,11 @@ class PhraseCheck:
     repeated_digits: int = 0
     anchor: Anchor | None = None
 
+    @property
+    def needed(self) -> int:
+        """How many of the lists must be matched, where something must be said."""
+        return {"all": len(self.phrases), "some": self.min_lists}.get(self.mode, 1)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Component:

@@ -21,7 +21,8 @@ class PhraseList:
     `regexes` are searched in the normalised words of a turn. What lies inside a match of `exceptions` does
     not count. `tolerance` is the mean distance of syllables (Mandarin) or share of letters (English) up to
     which something that merely sounds alike is found too, for a person to review where `alike` says so.
-    `better` holds phrases with what to say instead.
+    `better` holds phrases with what to say instead. `languages` are those that it has phrases of; none:
+    expressions, for any language.
     """
 
     phrases: tuple[str, ...] = ()
@@ -30,6 +31,7 @@ class PhraseList:
     tolerance: float = 0.0
     alike: Literal["review", "accept"] = "review"
     better: tuple[tuple[str, str], ...] = ()
+    languages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
