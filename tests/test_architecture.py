@@ -40,6 +40,7 @@ FACADE = "__init__"
 ROOMS_OF_LIBRARIES: dict[str, frozenset[str]] = {
     "av": frozenset({"audio"}),
     "soundfile": frozenset({"audio", "cli"}),  # cli: the sound of the self-test
+    "sounddevice": frozenset({"audio"}),
     "soxr": frozenset({"audio", "acoustics", "asr"}),
     "ctranslate2": frozenset({"asr", "cli"}),
     "faster_whisper": frozenset({"asr", "acoustics"}),  # acoustics: the voice detector that it carries
@@ -67,7 +68,7 @@ ROOMS_OF_LIBRARIES: dict[str, frozenset[str]] = {
 
 # Neither `import voicecheck` nor the start of a command may wait for these.
 SLOW_LIBRARIES = (
-    "numpy", "scipy", "librosa", "sklearn", "numba", "soundfile", "av", "soxr", "ctranslate2",
+    "numpy", "scipy", "librosa", "sklearn", "numba", "soundfile", "av", "soxr", "sounddevice", "ctranslate2",
     "faster_whisper", "tokenizers", "huggingface_hub", "ray", "pyarrow", "duckdb", "torch",
 )  # fmt: skip
 

@@ -18,6 +18,8 @@ from voicecheck.cli.exits import ExitCode, worst
 
 COMMANDS = (
     ("check",),
+    ("report",),
+    ("practice",),
     ("standard", "list"),
     ("standard", "show"),
     ("standard", "validate"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from voicecheck.rules.judge import judge
+from voicecheck.rules.judge import judge_rules
 from voicecheck.rules.load import load_standard
 from voicecheck.rules.standard import Standard
 from voicecheck.rules.types import Finding
@@ -22,8 +22,9 @@ def documented() -> Standard:
 
 def finding(timeline: CallTimeline, rule_id: str, standard: Standard | None = None) -> Finding:
     """The finding of one rule."""
-    found = judge(timeline, standard or documented()).findings
-    return next(one for one in found if one.rule == rule_id)
+    by = standard or documented()
+    (found,) = judge_rules(timeline, by, [rule for rule in by.rules if rule.id == rule_id])
+    return found
 
 
 def own_standard(folder: Path, changes: str, extends: str = "documented") -> Standard:

@@ -11,30 +11,9 @@ from numpy.typing import NDArray
 
 from voicecheck.errors import AudioError
 
-__all__ = ["FrameLayout", "PowerFrames", "mono_channel", "power_blocks", "power_frames", "runs"]
+__all__ = ["FrameLayout", "mono_channel", "power_blocks", "runs"]
 
 _BLOCK_FRAMES = 256
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PowerFrames:
-    """Power spectra of overlapping frames.
-
-    Attributes
-    ----------
-    power : float32, shape (frame, bin)
-        Mean square of each bin; the bins of one frame sum to the mean square of the (Hann-weighted) samples.
-    bin_hz : width of one bin; bin k is centred on k * bin_hz.
-    hop_s : time between frames; frame t is centred on t * hop_s.
-    """
-
-    power: NDArray[np.float32]
-    bin_hz: float
-    hop_s: float
-
-    def band(self, low_hz: float, high_hz: float) -> slice:
-        """The bins whose centres lie in [low_hz, high_hz]."""
-        return slice(int(np.ceil(low_hz / self.bin_hz)), int(np.floor(high_hz / self.bin_hz)) + 1)
 
 
 def mono_channel(samples: NDArray[np.floating], where: str) -> NDArray[np.float32]:
@@ -52,7 +31,10 @@ def mono_channel(samples: NDArray[np.floating], where: str) -> NDArray[np.float3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FrameLayout:
-    """Where the frames of a channel lie, and how they are transformed; sizes in samples."""
+    """Where the frames of a channel lie, and how they are transformed; sizes in samples.
+
+    Frame t is centred on t * hop_s, bin k on k * bin_hz.
+    """
 
     count: int
     size: int
@@ -79,23 +61,29 @@ class FrameLayout:
             hop_s=hop / sample_rate_hz,
         )
 
+    def band(self, low_hz: float, high_hz: float) -> slice:
+        """The bins whose centres lie in [low_hz, high_hz]."""
+        return slice(int(np.ceil(low_hz / self.bin_hz)), int(np.floor(high_hz / self.bin_hz)) + 1)
+
 
 def power_blocks(
-    mono: NDArray[np.float32], layout: FrameLayout
+    mono: NDArray[np.float32], layout: FrameLayout, first: int = 0, stop: int | None = None
 ) -> Iterator[tuple[slice, NDArray[np.float32]]]:
     """Hann-windowed power spectra, block by block: which frames, and their power, shape (frame, bin).
 
-    The ends are padded with half a frame of silence. The yielded array is a buffer that the next block
-    overwrites: a long call's spectra are ten times the size of its samples.
+    All frames, or those from `first` to before `stop`. The bins of one frame sum to the mean square of the
+    weighted samples. The ends are padded with half a frame of silence. The yielded array is a buffer that the
+    next block overwrites: a long call's spectra are ten times the size of its samples.
     """
     size, hop, bins = layout.size, layout.hop, layout.bins
+    first, stop = max(first, 0), layout.count if stop is None else min(stop, layout.count)
     window = (0.5 - 0.5 * np.cos(2 * np.pi * (np.arange(size) + 0.5) / size)).astype(np.float32)
     scale = np.float32(2 / (layout.fft_size * float(np.sum(np.square(window)))))
-    weighted = np.empty((min(_BLOCK_FRAMES, layout.count), size), dtype=np.float32)
+    weighted = np.empty((min(_BLOCK_FRAMES, max(stop - first, 0)), size), dtype=np.float32)
     power = np.empty((weighted.shape[0], bins), dtype=np.float32)
-    for first in range(0, layout.count, _BLOCK_FRAMES):
-        frames = min(_BLOCK_FRAMES, layout.count - first)
-        sound = _padded(mono, first * hop - size // 2, (frames - 1) * hop + size)
+    for begin in range(first, stop, _BLOCK_FRAMES):
+        frames = min(_BLOCK_FRAMES, stop - begin)
+        sound = _padded(mono, begin * hop - size // 2, (frames - 1) * hop + size)
         block = np.lib.stride_tricks.sliding_window_view(sound, size)[::hop]
         np.multiply(block, window, out=weighted[:frames])
         spectrum = scipy.fft.rfft(weighted[:frames], layout.fft_size, axis=1)[:, :bins]
@@ -103,25 +91,7 @@ def power_blocks(
         np.square(spectrum.real, out=target)
         target += np.square(spectrum.imag)
         target *= scale
-        yield slice(first, first + frames), target
-
-
-def power_frames(
-    samples: NDArray[np.floating], sample_rate_hz: int, *, frame_s: float, hop_s: float, max_hz: float
-) -> PowerFrames:
-    """All of a channel's power spectra up to `max_hz` at once.
-
-    Raises
-    ------
-    AudioError
-        When the array is not one-dimensional.
-    """
-    mono = mono_channel(samples, "power_frames")
-    layout = FrameLayout.of(mono.size, sample_rate_hz, frame_s=frame_s, hop_s=hop_s, max_hz=max_hz)
-    power = np.empty((layout.count, layout.bins), dtype=np.float32)
-    for place, block in power_blocks(mono, layout):
-        power[place] = block
-    return PowerFrames(power=power, bin_hz=layout.bin_hz, hop_s=layout.hop_s)
+        yield slice(begin, begin + frames), target
 
 
 def _padded(samples: NDArray[np.float32], start: int, length: int) -> NDArray[np.float32]:

@@ -33,6 +33,7 @@ HOP_S = 0.01
 FLOOR_DBOV = -90.3
 
 _BLOCK_S = 60  # a whole number of seconds holds a whole number of samples at any rate
+_ENVELOPE_BLOCK = 1 << 16
 _ENVELOPE_RATE_HZ = 1000
 _TIME_CONSTANT_S = 0.03  # P.56: T
 _HANGOVER_S = 0.2  # P.56: H
@@ -194,13 +195,26 @@ def _activity_steps(magnitude: npt.NDArray[np.float32]) -> npt.NDArray[np.int8]:
     from scipy.signal import lfilter
 
     g = np.exp(-1 / (_ENVELOPE_RATE_HZ * _TIME_CONSTANT_S))
-    envelope = lfilter([(1 - g) ** 2], [1, -2 * g, g * g], magnitude.astype(np.float64))
-    # frexp: envelope = m 2^e, m in [0.5, 1): it reaches 2^-15 when e >= -14, and 2^-1 when e >= 0.
-    exponents = np.frexp(np.maximum(envelope, 2.0**-20))[1]
-    steps = np.clip(exponents + _STEPS, 0, _STEPS).astype(np.int8)
+    steps = np.empty(magnitude.size, dtype=np.int8)
+    state = np.zeros(2)
+    # In blocks, with the filter's state handed on: doubles of a long call would take more than its samples.
+    for start in range(0, magnitude.size, _ENVELOPE_BLOCK):
+        place = slice(start, start + _ENVELOPE_BLOCK)
+        envelope, state = lfilter(
+            [(1 - g) ** 2], [1, -2 * g, g * g], magnitude[place].astype(np.float64), zi=state
+        )
+        # frexp: envelope = m 2^e, m in [0.5, 1): it reaches 2^-15 when e >= -14, and 2^-1 when e >= 0.
+        exponents = np.frexp(np.maximum(envelope, 2.0**-20))[1]
+        steps[place] = np.clip(exponents + _STEPS, 0, _STEPS)
     hangover = round(_HANGOVER_S * _ENVELOPE_RATE_HZ)
-    held = maximum_filter1d(steps, hangover + 1, mode="nearest", origin=hangover // 2)
-    return np.asarray(held, dtype=np.int8)
+    held = np.empty_like(steps)
+    for start in range(0, steps.size, _ENVELOPE_BLOCK):
+        # Each block with what lies a hangover before it: the filter looks back alone.
+        before = min(start, hangover)
+        block = steps[start - before : start + _ENVELOPE_BLOCK]
+        found = maximum_filter1d(block, hangover + 1, mode="nearest", origin=hangover // 2)
+        held[start : start + _ENVELOPE_BLOCK] = found[before:]
+    return held
 
 
 def _offset(means: npt.NDArray[np.float32], energy: npt.NDArray[np.float32]) -> np.float32:

@@ -5,14 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from voicecheck.acoustics.frames import PowerFrames, runs
-from voicecheck.acoustics.tone_bursts import (
-    SPEECH_BAND_HZ,
-    Burst,
-    bursts_in_band,
-    measured_burst,
-)
+from voicecheck.acoustics.frames import runs
+from voicecheck.acoustics.tone_bursts import Burst, bursts_in_band, measured_burst
 from voicecheck.acoustics.tone_plans import DTMF_COLUMNS_HZ, DTMF_ROWS_HZ
+from voicecheck.acoustics.tone_sums import ToneSums
 
 __all__ = ["high_beeps", "key_tones"]
 
@@ -23,33 +19,23 @@ _MAX_TWIST_DB = 12.0
 _MIN_KEY_S = 0.035
 _MAX_HOLE_S = 0.03
 _MIN_BEEP_S = 0.12
-_BEEP_BAND_HZ = (600.0, 3400.0)
 _MAX_BEEP_SPREAD_HZ = 2.0
 _MAX_LEVEL_SPREAD = 0.15
 
 
-def key_tones(samples: NDArray[np.float32], sample_rate_hz: int, frames: PowerFrames) -> list[Burst]:
+def key_tones(samples: NDArray[np.float32], sample_rate_hz: int, sums: ToneSums) -> list[Burst]:
     """Tones of the twelve (or sixteen) keys: one row and one column frequency together."""
-    total = frames.power[:, frames.band(*SPEECH_BAND_HZ)].sum(axis=1)
-    row = _strongest(frames, DTMF_ROWS_HZ)
-    column = _strongest(frames, DTMF_COLUMNS_HZ)
+    row, column = sums.key_row, sums.key_column
     twist = 10 ** (_MAX_TWIST_DB / 10)
     both = np.where((row < twist * column) & (column < twist * row), row + column, np.float32(0))
     keys: list[Burst] = []
-    for span in bursts_in_band(both, total, frames.hop_s, min_share=_MIN_SHARE, bridged_s=_MAX_HOLE_S):
+    for span in bursts_in_band(both, sums.total, sums.hop_s, min_share=_MIN_SHARE, bridged_s=_MAX_HOLE_S):
         if span[1] - span[0] < _MIN_KEY_S:
             continue
         key = measured_burst(samples, sample_rate_hz, span, (640.0, 1720.0))
         if key is not None and _is_key(key):
             keys.append(key)
     return keys
-
-
-def _strongest(frames: PowerFrames, places_hz: tuple[float, ...]) -> NDArray[np.float32]:
-    """Power around the strongest of some frequencies, by frame."""
-    around = [frames.power[:, frames.band(place - 36, place + 36)].sum(axis=1) for place in places_hz]
-    strongest: NDArray[np.float32] = np.maximum.reduce(around)
-    return strongest
 
 
 def _is_key(burst: Burst) -> bool:
@@ -61,28 +47,15 @@ def _is_key(burst: Burst) -> bool:
     )
 
 
-def high_beeps(samples: NDArray[np.float32], sample_rate_hz: int, frames: PowerFrames) -> list[Burst]:
+def high_beeps(samples: NDArray[np.float32], sample_rate_hz: int, sums: ToneSums) -> list[Burst]:
     """Steady single tones from 600 Hz up: signal beeps, information tones, fax and modem tones."""
-    band = frames.band(*_BEEP_BAND_HZ)
-    total = frames.power[:, frames.band(*SPEECH_BAND_HZ)].sum(axis=1)
-    peak = band.start + np.concatenate(
-        # In blocks: argmax copies what is not contiguous, and the band is most of the spectra.
-        [
-            np.argmax(block[:, band], axis=1)
-            for block in np.array_split(frames.power, 1 + len(frames.power) // 4096)
-        ]
-    )
-    offsets = np.arange(-2, 3)
-    inside = np.take_along_axis(
-        frames.power, np.minimum(peak[:, None] + offsets, frames.power.shape[1] - 1), axis=1
-    ).sum(axis=1)
     beeps: list[Burst] = []
-    for first, stop in runs(inside > _MIN_SHARE * np.maximum(total, 1e-7)):
-        if (stop - first) * frames.hop_s < _MIN_BEEP_S or np.ptp(peak[first:stop]) > 2:
+    for first, stop in runs(sums.peak_power > _MIN_SHARE * np.maximum(sums.total, 1e-7)):
+        if (stop - first) * sums.hop_s < _MIN_BEEP_S or np.ptp(sums.peak[first:stop]) > 2:
             continue
-        line = float(np.median(peak[first:stop])) * frames.bin_hz
+        line = float(np.median(sums.peak[first:stop])) * sums.bin_hz
         beep = measured_burst(
-            samples, sample_rate_hz, (first * frames.hop_s, (stop - 1) * frames.hop_s), (line - 50, line + 50)
+            samples, sample_rate_hz, (first * sums.hop_s, (stop - 1) * sums.hop_s), (line - 50, line + 50)
         )
         if beep is not None and _is_beep(beep):
             beeps.append(beep)

@@ -60,17 +60,13 @@ def power_spectra(
     """
     from scipy.fft import rfft
 
-    before = WINDOW_SIZE // 2 - _HOP_SIZE // 2
-    padded = np.zeros(narrow.size + before + WINDOW_SIZE, dtype=np.float32)
-    padded[before : before + narrow.size] = narrow
-    every_frame = np.lib.stride_tricks.sliding_window_view(padded, WINDOW_SIZE)[::_HOP_SIZE]
     taper = window()
     ones = np.full(WINDOW_SIZE, 1 / WINDOW_SIZE, dtype=np.float32)
     power = np.empty((_BLOCK, FFT_SIZE // 2 + 1), dtype=np.float32)
     imaginary = np.empty_like(power)
     for start in range(0, frames.size, _BLOCK):
         place = slice(start, min(start + _BLOCK, frames.size))
-        block = every_frame[frames[place]]
+        block = _frames_of(narrow, frames[place])
         block -= (block @ ones)[:, None]
         block *= taper
         spectrum = rfft(block, FFT_SIZE, axis=1, overwrite_x=True)
@@ -79,3 +75,24 @@ def power_spectra(
         np.square(spectrum.imag, out=imaginary[:size])
         power[:size] += imaginary[:size]
         yield place, power[:size]
+
+
+def _frames_of(narrow: npt.NDArray[np.float32], frames: npt.NDArray[np.intp]) -> npt.NDArray[np.float32]:
+    """The samples of some frames, shape (frame, WINDOW_SIZE), with silence beyond either end.
+
+    Only these are copied: padding a long call would take as much memory as the call.
+    """
+    starts = frames * _HOP_SIZE - (WINDOW_SIZE - _HOP_SIZE) // 2
+    if narrow.size >= WINDOW_SIZE:
+        last = narrow.size - WINDOW_SIZE
+        block = np.lib.stride_tricks.sliding_window_view(narrow, WINDOW_SIZE)[np.clip(starts, 0, last)]
+        beyond = np.flatnonzero((starts < 0) | (starts > last))
+    else:
+        block = np.empty((starts.size, WINDOW_SIZE), dtype=np.float32)
+        beyond = np.arange(starts.size)
+    for row in beyond:
+        start = int(starts[row])
+        sound = narrow[max(start, 0) : max(start + WINDOW_SIZE, 0)]
+        block[row] = 0.0
+        block[row, max(-start, 0) : max(-start, 0) + sound.size] = sound
+    return block

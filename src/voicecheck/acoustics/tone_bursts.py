@@ -8,14 +8,11 @@ import numpy as np
 import scipy.fft
 from numpy.typing import NDArray
 
-from voicecheck.acoustics.frames import PowerFrames, runs
+from voicecheck.acoustics.frames import runs
+from voicecheck.acoustics.tone_sums import SPEECH_BAND_HZ, ToneSums
 
-__all__ = ["SPEECH_BAND_HZ", "Burst", "bursts_in_band", "low_bursts", "measured_burst", "spectral_lines"]
+__all__ = ["Burst", "bursts_in_band", "low_bursts", "measured_burst", "spectral_lines"]
 
-# Ring-back and European busy tones lie in the first band with the skirts of a 64 ms window, North American
-# busy (480 + 620 Hz) in the second.
-_BANDS_HZ = ((328.0, 532.0), (437.0, 660.0))
-SPEECH_BAND_HZ = (200.0, 3600.0)
 # Share of the speech band's power that a tone holds: 0.94 at 12 dB SNR over white noise, so 0.75 leaves room.
 _MIN_SHARE = 0.75
 _MIN_LEVEL_DBOV = -55.0
@@ -90,20 +87,19 @@ class Burst:
         return float(np.average(self.lines_hz, weights=self.line_shares))
 
 
-def low_bursts(samples: NDArray[np.float32], sample_rate_hz: int, frames: PowerFrames) -> list[Burst]:
+def low_bursts(samples: NDArray[np.float32], sample_rate_hz: int, sums: ToneSums) -> list[Burst]:
     """Tone bursts between 330 and 660 Hz that hold most of the speech band's power, in order of time."""
-    total = frames.power[:, frames.band(*SPEECH_BAND_HZ)].sum(axis=1)
+    total = sums.total
     spans: list[tuple[float, float]] = []
-    for band_hz in _BANDS_HZ:
-        inside = frames.power[:, frames.band(*band_hz)].sum(axis=1)
-        spans += bursts_in_band(inside, total, frames.hop_s, min_share=_MIN_SHARE, bridged_s=_BRIDGED_S)
+    for inside in sums.low:
+        spans += bursts_in_band(inside, total, sums.hop_s, min_share=_MIN_SHARE, bridged_s=_BRIDGED_S)
     found: list[Burst] = []
     for span in _without_doubles(spans):
         burst = measured_burst(samples, sample_rate_hz, span, _LINES_HZ)
         if burst is not None and not burst.is_pure and burst.duration_s >= _MIN_TRIMMED_S:
-            burst = measured_burst(samples, sample_rate_hz, _steady_part(frames, span), _LINES_HZ)
+            burst = measured_burst(samples, sample_rate_hz, _steady_part(sums, span), _LINES_HZ)
         if burst is not None:
-            found.append(replace(burst, quiet_before=_is_quiet_before(burst, total, frames.hop_s)))
+            found.append(replace(burst, quiet_before=_is_quiet_before(burst, total, sums.hop_s)))
     return found
 
 
@@ -116,20 +112,20 @@ def _is_quiet_before(burst: Burst, total: NDArray[np.float32], hop_s: float) -> 
     return bool(np.mean(total[first:stop]) <= 10**-0.8 * np.mean(inside))
 
 
-def _steady_part(frames: PowerFrames, span: tuple[float, float]) -> tuple[float, float]:
+def _steady_part(sums: ToneSums, span: tuple[float, float]) -> tuple[float, float]:
     """The part of a span before something else (speech at the answer) runs into the tone."""
-    first, stop = round(span[0] / frames.hop_s) + 2, round(span[1] / frames.hop_s)
-    band = frames.power[first:stop, frames.band(*_LINES_HZ)]
+    first, stop = round(span[0] / sums.hop_s) + 2, round(span[1] / sums.hop_s)
+    band = sums.power(first, stop, _LINES_HZ)
     places = np.arange(band.shape[1], dtype=np.float32)
     level = _smoothed(band.sum(axis=1))
     place = _smoothed(np.einsum("ij,j->i", band, places)) / np.maximum(level, 1e-12)
     half = max(1, level.size // 2)
     steady = (np.abs(np.sqrt(level / np.median(level[:half])) - 1) <= 0.25) & (
-        np.abs(place - np.median(place[:half])) * frames.bin_hz <= 12.0
+        np.abs(place - np.median(place[:half])) * sums.bin_hz <= 12.0
     )
-    breaks = [begin for begin, end in runs(~steady) if (end - begin) * frames.hop_s > _BRIDGED_S]
+    breaks = [begin for begin, end in runs(~steady) if (end - begin) * sums.hop_s > _BRIDGED_S]
     held = breaks[0] if breaks else steady.size
-    return span[0], min(span[1], max(span[0] + _MIN_BURST_S, (first + held - 1) * frames.hop_s))
+    return span[0], min(span[1], max(span[0] + _MIN_BURST_S, (first + held - 1) * sums.hop_s))
 
 
 def bursts_in_band(

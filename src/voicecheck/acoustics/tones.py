@@ -15,9 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voicecheck.acoustics.cadence import Sequel, busy_groups, ring_groups
-from voicecheck.acoustics.frames import PowerFrames, mono_channel, power_frames
+from voicecheck.acoustics.frames import mono_channel
 from voicecheck.acoustics.signal_tones import high_beeps, key_tones
-from voicecheck.acoustics.tone_bursts import SPEECH_BAND_HZ, Burst, low_bursts, measured_burst
+from voicecheck.acoustics.tone_bursts import Burst, low_bursts, measured_burst
+from voicecheck.acoustics.tone_sums import SPEECH_BAND_HZ, tone_sums
 from voicecheck.errors import AudioError
 from voicecheck.intervals import Interval, merge
 
@@ -33,9 +34,6 @@ __all__ = [
     "merge_rings",
 ]
 
-_FRAME_S = 0.064
-_HOP_S = 0.02
-_MAX_HZ = 3620.0
 _DEFAULT_SEARCH_S = 120.0
 _NOTE_S = 0.15
 
@@ -112,7 +110,7 @@ def find_rings(samples: NDArray[np.floating], sample_rate_hz: int) -> tuple[Ring
         When the array is not one-dimensional.
     """
     mono = mono_channel(samples, "find_rings")
-    return _rings(mono, sample_rate_hz, low_bursts(mono, sample_rate_hz, _frames(mono, sample_rate_hz)))
+    return _rings(mono, sample_rate_hz, low_bursts(mono, sample_rate_hz, tone_sums(mono, sample_rate_hz)))
 
 
 def find_call_rings(
@@ -170,7 +168,7 @@ def find_busy(samples: NDArray[np.floating], sample_rate_hz: int) -> tuple[BusyT
         When the array is not one-dimensional.
     """
     mono = mono_channel(samples, "find_busy")
-    bursts = low_bursts(mono, sample_rate_hz, _frames(mono, sample_rate_hz))
+    bursts = low_bursts(mono, sample_rate_hz, tone_sums(mono, sample_rate_hz))
     return tuple(_busy(group) for group in busy_groups(bursts))
 
 
@@ -187,13 +185,13 @@ def find_tones(samples: NDArray[np.floating], sample_rate_hz: int) -> CallTones:
         When the array is not one-dimensional.
     """
     mono = mono_channel(samples, "find_tones")
-    frames = _frames(mono, sample_rate_hz)
-    bursts = low_bursts(mono, sample_rate_hz, frames)
+    sums = tone_sums(mono, sample_rate_hz)
+    bursts = low_bursts(mono, sample_rate_hz, sums)
     rings = _rings(mono, sample_rate_hz, bursts)
     busy = tuple(_busy(group) for group in busy_groups(bursts))
     taken = [*(one.interval for one in rings), *(one.interval for one in busy)]
     steady = [burst for burst in bursts if burst.is_steady and not _inside(burst, taken)]
-    high = [*key_tones(mono, sample_rate_hz, frames), *high_beeps(mono, sample_rate_hz, frames)]
+    high = [*key_tones(mono, sample_rate_hz, sums), *high_beeps(mono, sample_rate_hz, sums)]
     spans = [
         ToneSpan(start_s=one.start_s, end_s=one.end_s, frequencies_hz=one.lines_hz)
         for one in (*steady, *high)
@@ -210,10 +208,6 @@ def _busy(group: tuple[Burst, ...]) -> BusyTone:
         on_s=float(np.median([burst.duration_s for burst in group])),
         off_s=float(np.median(gaps_s)),
     )
-
-
-def _frames(mono: NDArray[np.float32], sample_rate_hz: int) -> PowerFrames:
-    return power_frames(mono, sample_rate_hz, frame_s=_FRAME_S, hop_s=_HOP_S, max_hz=_MAX_HZ)
 
 
 def _inside(burst: Burst, taken: Sequence[Interval]) -> bool:

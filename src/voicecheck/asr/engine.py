@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +48,6 @@ from voicecheck.errors import ModelError, UsageError
 __all__ = ["WhisperTranscriber", "load_transcriber"]
 
 _DEFAULTS = AsrSettings()
-_SPEED_ONLY = ("batch_size", "device", "compute_type", "cpu_threads", "keep_memory")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +122,12 @@ class WhisperTranscriber:
     @property
     def choices(self) -> dict[str, Any]:
         """The settings that change the words: not those that only change how fast they come."""
-        return {name: value for name, value in asdict(self._settings).items() if name not in _SPEED_ONLY}
+        return self._settings.choices
+
+    @property
+    def batch_size(self) -> int:
+        """How many windows are decoded at once."""
+        return self._decoder.batch_size
 
     @property
     def languages(self) -> tuple[str, ...]:

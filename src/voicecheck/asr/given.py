@@ -14,9 +14,15 @@ from voicecheck.asr.given_subtitles import read_subtitles
 from voicecheck.asr.types import Transcript
 from voicecheck.errors import TranscriptError
 
+<<<<<<< HEAD
 __all__ = ["find_transcript", "given_text", "load_transcript"]
+=======
+__all__ = ["TRANSCRIPT_SUFFIXES", "find_transcript", "load_transcript"]
 
-_SUFFIXES = (".transcript.json", ".srt", ".vtt")
+TRANSCRIPT_SUFFIXES = (".transcript.json", ".srt", ".vtt")
+"""What stands in place of the recording's own suffix, first choice first."""
+>>>>>>> main
+
 _LARGEST_BYTES = 32 << 20  # a day of speech with the times of all words takes about 20 MB
 _ENCODINGS = ("utf-8-sig", "gb18030")
 
@@ -24,7 +30,7 @@ _ENCODINGS = ("utf-8-sig", "gb18030")
 def find_transcript(recording: str | os.PathLike[str]) -> Path | None:
     """The transcript beside a recording: `call-17.transcript.json`, `.srt` or `.vtt` for `call-17.wav`."""
     path = Path(recording)
-    for suffix in _SUFFIXES:
+    for suffix in TRANSCRIPT_SUFFIXES:
         beside = path.with_name(path.stem + suffix)
         if beside != path and beside.is_file():
             return beside

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
 from voicecheck.errors import UsageError
 
@@ -13,6 +14,7 @@ COMPUTE_TYPES = (
     "auto", "default", "int8", "int8_float32", "int8_float16", "int8_bfloat16",
     "int16", "float16", "bfloat16", "float32",
 )  # fmt: skip
+_SPEED_ONLY = ("batch_size", "device", "compute_type", "cpu_threads", "keep_memory")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,3 +67,8 @@ class AsrSettings:
             )
         if not self.candidate_languages:
             raise UsageError("candidate_languages: expected at least one language, found none; name one")
+
+    @property
+    def choices(self) -> dict[str, Any]:
+        """The settings that change the words: not those that only change how fast they come."""
+        return {name: value for name, value in asdict(self).items() if name not in _SPEED_ONLY}

@@ -10,7 +10,7 @@ from pathlib import Path
 from voicecheck.audio.opening import printable_path
 from voicecheck.errors import UsageError
 
-__all__ = ["AUDIO_SUFFIXES", "find_recordings"]
+__all__ = ["AUDIO_SUFFIXES", "find_recordings", "recording_names"]
 
 AUDIO_SUFFIXES = frozenset(
     {
@@ -53,18 +53,40 @@ def find_recordings(arguments: Iterable[str | os.PathLike[str]]) -> tuple[Path, 
     UsageError
         When a folder or a pattern holds no recording, or a folder cannot be read.
     """
-    found: dict[str, Path] = {}
+    return tuple(Path(name) for name in recording_names(arguments))
+
+
+def recording_names(arguments: Iterable[str | os.PathLike[str]]) -> tuple[str, ...]:
+    """The same as texts, which are found faster: a night has a hundred thousand recordings.
+
+    Raises
+    ------
+    UsageError
+        As `find_recordings`.
+    """
+    found: dict[str, str] = {}
+    parents: dict[str, str] = {}
     for argument in arguments:
-        for path in _expand(Path(argument)):
-            found.setdefault(os.path.realpath(path), path)
+        for name in _expand(Path(argument)):
+            found.setdefault(_identity(name, parents), name)
     return tuple(found.values())
 
 
-def _expand(path: Path) -> list[Path]:
+def _identity(name: str, parents: dict[str, str]) -> str:
+    """The real path; folders are looked up once each."""
+    if os.path.islink(name):
+        return os.path.realpath(name)
+    folder, last = os.path.split(name)
+    if folder not in parents:
+        parents[folder] = os.path.realpath(folder)
+    return f"{parents[folder]}{os.sep}{last}"
+
+
+def _expand(path: Path) -> list[str]:
     where = printable_path(path)
     # Unlike Path.is_dir, this takes names that the system refuses, and leaves them to the loader.
     if os.path.isdir(path):
-        recordings = sorted(_in_folder(path))
+        recordings = sorted(_in_folder(str(path)), key=_parts)
         if not recordings:
             raise UsageError(
                 f"{where}: expected a folder with recordings, found no file of a known kind; "
@@ -73,21 +95,30 @@ def _expand(path: Path) -> list[Path]:
         return recordings
     # A name that exists is that file, even with brackets in it.
     if not os.path.lexists(path) and glob.has_magic(str(path)):
-        matches = sorted(Path(match) for match in glob.glob(str(path), recursive=True))
+        matches = sorted(glob.glob(str(path), recursive=True), key=_parts)
         recordings = [file for match in matches for file in _matched(match)]
         if not recordings:
             raise UsageError(f"{where}: expected a pattern that matches recordings, found no match; check it")
         return recordings
-    return [path]
+    return [str(path)]
 
 
-def _matched(path: Path) -> list[Path]:
-    if os.path.isdir(path):
-        return sorted(_in_folder(path))
-    return [path] if path.suffix.lower() in AUDIO_SUFFIXES else []
+def _matched(name: str) -> list[str]:
+    if os.path.isdir(name):
+        return sorted(_in_folder(name), key=_parts)
+    return [name] if _is_recording(name) else []
 
 
-def _in_folder(folder: Path) -> Iterator[Path]:
+def _is_recording(name: str) -> bool:
+    return os.path.splitext(name)[1].lower() in AUDIO_SUFFIXES
+
+
+def _parts(name: str) -> list[str]:
+    """What names are sorted by: folder by folder."""
+    return name.split(os.sep)
+
+
+def _in_folder(folder: str) -> Iterator[str]:
     seen: set[str] = set()
     for parent, folders, files in os.walk(folder, followlinks=True, onerror=_refuse):
         # Links are followed, and a link to a folder above must not lead round in circles.
@@ -98,8 +129,8 @@ def _in_folder(folder: Path) -> Iterator[Path]:
         seen.add(real)
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in files:
-            if not name.startswith(".") and Path(name).suffix.lower() in AUDIO_SUFFIXES:
-                yield Path(parent, name)
+            if not name.startswith(".") and _is_recording(name):
+                yield os.path.join(parent, name)
 
 
 def _refuse(error: OSError) -> None:

@@ -29,6 +29,8 @@ def printable_path(path: str | os.PathLike[str]) -> str:
     direction become escapes too, so a file name cannot forge a line of a report.
     """
     text = os.fsencode(path).decode("utf-8", "backslashreplace")
+    if text.isascii() and text.isprintable():
+        return text
     return "".join(
         character.encode("unicode_escape").decode("ascii")
         if unicodedata.category(character) in _HIDDEN_CATEGORIES

@@ -10,7 +10,19 @@ from typing import Annotated
 import typer
 
 from voicecheck._version import __version__
-from voicecheck.cli import check, doctor, models, recheck, schema, standard, standard_diff
+from voicecheck.cli import (
+    batch,
+    check,
+    doctor,
+    export,
+    models,
+    practice,
+    recheck,
+    report,
+    schema,
+    standard,
+    standard_diff,
+)
 from voicecheck.cli.console import say, write_text
 from voicecheck.cli.exits import ExitCode
 from voicecheck.errors import VoicecheckError
@@ -26,7 +38,11 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
 )
 app.command("check")(check.check)
+app.command("batch")(batch.batch)
+app.command("export")(export.export)
 app.command("recheck")(recheck.recheck)
+app.command("report")(report.report)
+app.command("practice")(practice.practice)
 standard.app.command("diff")(standard_diff.diff)
 app.add_typer(standard.app, name="standard")
 app.add_typer(models.app, name="models")

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from voicecheck.report.terminal import View
 
-__all__ = ["Output", "Stages", "open_output", "say", "write_json", "write_text"]
+__all__ = ["Output", "Stages", "colours", "open_output", "say", "write_json", "write_text"]
 
 _WIDTH_PIPED = 100
 _SAMPLE = "█▄♪░✓✗●━┈→“”各"
@@ -55,7 +55,7 @@ class Stages:
             BarColumn(bar_width=24),
             MofNCompleteColumn(),
             TimeElapsedColumn(),
-            console=Console(file=sys.stderr, color_system=_colours()),
+            console=Console(file=sys.stderr, color_system=colours()),
             transient=True,
             disable=not sys.stderr.isatty(),
         )
@@ -93,7 +93,7 @@ def open_output(lang: Lang | None = None) -> Output:
     terminal = sys.stdout.isatty()
     width = None if terminal or os.environ.get("COLUMNS") else _WIDTH_PIPED
     console = Console(
-        file=sys.stdout, width=width, color_system=_colours(), highlight=False, emoji=False, markup=False
+        file=sys.stdout, width=width, color_system=colours(), highlight=False, emoji=False, markup=False
     )
     glyphs = UNICODE if _can_encode(sys.stdout.encoding) else ASCII
     return Output(console=console, view=View(lang=lang or default_lang(), glyphs=glyphs, width=console.width))
@@ -120,7 +120,7 @@ def write_text(text: str) -> None:
         sys.stdout.buffer.flush()
 
 
-def _colours() -> Any:
+def colours() -> Any:
     """Rich's choice of colours, or none at all where the user wants none."""
     return None if os.environ.get("NO_COLOR") else "auto"
 

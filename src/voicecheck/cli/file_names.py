@@ -9,7 +9,7 @@ from pathlib import Path
 
 from voicecheck.errors import UsageError
 
-__all__ = ["FileNames", "make_folder", "write_whole"]
+__all__ = ["FileNames", "make_folder", "safe_stem", "write_whole"]
 
 _NOT_IN_NAMES = re.compile(r"[^\w.() -]")
 
@@ -22,13 +22,18 @@ class FileNames:
 
     def stem(self, recording: Path) -> str:
         """The recording's own name as far as any file system takes it, with a number where it is taken."""
-        name = stem = _NOT_IN_NAMES.sub("_", recording.stem) or "call"
+        name = stem = safe_stem(recording)
         count = 1
         while name.casefold() in self._taken:
             count += 1
             name = f"{stem}-{count}"
         self._taken.add(name.casefold())
         return name
+
+
+def safe_stem(recording: Path) -> str:
+    """The recording's own name as far as any file system takes it."""
+    return _NOT_IN_NAMES.sub("_", recording.stem) or "call"
 
 
 def make_folder(folder: Path, option: str) -> None:

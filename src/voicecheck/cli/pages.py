@@ -13,9 +13,10 @@ from voicecheck.errors import VoicecheckError
 if TYPE_CHECKING:
     from voicecheck.cli.calls import Outcome
     from voicecheck.report.i18n import Lang
-    from voicecheck.report.pages.index_data import CallEntry, Unjudged
+    from voicecheck.report.pages.index_data import CallEntry
     from voicecheck.report.pages.sound import CallSound
     from voicecheck.report.result import CallResult
+    from voicecheck.report.run_calls import UnjudgedCall
 
 __all__ = ["Pages"]
 
@@ -55,17 +56,18 @@ class Pages:
         self._folder = target.parent if self._file else target
         self._names = FileNames({_INDEX})
         self._entries: list[CallEntry] = []
-        self._unjudged: list[Unjudged] = []
+        self._unjudged: list[UnjudgedCall] = []
         make_folder(self._folder, _OPTION)
 
     def add(self, recording: Path, outcome: Outcome) -> None:
         """The page of one call; a recording that could not be judged only stands in the index."""
         from voicecheck.cli.calls import CallFailure
-        from voicecheck.report.pages.index_data import Unjudged, call_entry
+        from voicecheck.report.pages.index_data import call_entry
         from voicecheck.report.pages.render import render_call_page
+        from voicecheck.report.run_calls import UnjudgedCall
 
         if isinstance(outcome, CallFailure):
-            self._unjudged.append(Unjudged(path=outcome.path, message=outcome.message))
+            self._unjudged.append(UnjudgedCall(path=outcome.path, message=outcome.message))
             return
         file = self._file or self._folder / f"{self._names.stem(recording)}.html"
         page = render_call_page(outcome, self._sound(recording, outcome), self._lang)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,28 +12,22 @@ import typer
 
 from voicecheck.cli import options as given
 from voicecheck.cli.check import FailUnderOption, StrictOption
-from voicecheck.cli.console import Output, open_output, say, write_text
+from voicecheck.cli.console import open_output, say, write_text
 from voicecheck.cli.exits import ExitCode, worst
+from voicecheck.cli.run_summary import RunTally, summary_tables
 
 if TYPE_CHECKING:
-    from rich.table import Table
-
     from voicecheck.report.i18n import Lang
     from voicecheck.rules.standard import Standard
-    from voicecheck.rules.types import Verdict
     from voicecheck.store import CallRecord, Rechecked, Run
 
-__all__ = ["RunArgument", "recheck"]
+__all__ = ["RunArgument", "named", "recheck"]
 
 RunArgument = Annotated[Path, typer.Argument(metavar="RUN", help="Folder of a run.")]
 RunStandardOption = Annotated[
     str | None,
     typer.Option("--standard", metavar="NAME|FILE", help="Standard to judge by [default: the run's own]."),
 ]
-
-_VERDICTS: tuple[Verdict, ...] = ("pass", "fail", "review", "not_applicable", "not_measurable")
-_DECIDED: tuple[Verdict, ...] = ("pass", "fail", "review")
-_VERDICT_LABELS = {"pass": "passed", "fail": "fails", "review": "reviews"}
 
 
 def recheck(
@@ -69,7 +61,7 @@ def recheck(
             say("interrupted: the run is as it was before")
             raise typer.Exit(ExitCode.INTERRUPTED) from None
         if not as_json:
-            output.show(*_summary(opened.standard, tally, output))
+            output.show(*summary_tables(opened.standard, tally, output))
     raise typer.Exit(
         worst(
             ExitCode.SOME_FAILED if tally.failed else ExitCode.DONE,
@@ -78,45 +70,23 @@ def recheck(
     )
 
 
-@dataclass
-class _Tally:
-    """What was counted on the way."""
-
-    judged: int = 0
-    failed: int = 0
-    below: int = 0
-    critical: int = 0
-    scores: list[float] = field(default_factory=list)
-    verdicts: dict[str, Counter[str]] = field(default_factory=dict)
-
-    def add(self, one: Rechecked, fail_under: float | None) -> None:
-        if one.verdicts is None or one.score is None:
-            return
-        self.judged += 1
-        score = one.score
-        if score.value is not None:
-            self.scores.append(score.value)
-            self.below += fail_under is not None and score.value < fail_under
-        self.critical += bool(score.critical_failed)
-        for rule, row in one.verdicts.items():
-            self.verdicts.setdefault(rule, Counter())[row.verdict] += 1
-
-
-def _judge(run: Run, standard: Standard | None, lang: Lang | None, fail_under: float | None) -> _Tally:
+def _judge(run: Run, standard: Standard | None, lang: Lang | None, fail_under: float | None) -> RunTally:
     """Judge and count; with a language, every result goes to standard output, one line a call."""
     from voicecheck.report.encode import error_entry, result_dict
     from voicecheck.store import recheck as judge_again
 
-    tally = _Tally()
+    tally = RunTally(fail_under)
     array = None if lang is None else _JsonArray()
     for one in _shown(judge_again(run, standard), run.counts().done):
-        tally.add(one, fail_under)
+        if one.verdicts is not None and one.score is not None:
+            verdicts = ((rule, row.verdict) for rule, row in one.verdicts.items())
+            tally.add(one.score.value, bool(one.score.critical_failed), verdicts)
         result = None if array is None else one.result()
         if array is not None and result is not None and lang is not None:
             array.add(result_dict(result, lang))
     for call in run.calls("failed"):
         tally.failed += 1
-        say(_named(call))
+        say(named(call))
         if array is not None:
             array.add(error_entry(call.path, call.kind or "internal", call.message or ""))
     if array is not None:
@@ -124,7 +94,8 @@ def _judge(run: Run, standard: Standard | None, lang: Lang | None, fail_under: f
     return tally
 
 
-def _named(call: CallRecord) -> str:
+def named(call: CallRecord) -> str:
+    """Why a call failed, with its name."""
     message = call.message or ""
     return message if Path(call.path).name in message else f"{call.path}: {message}"
 
@@ -157,38 +128,3 @@ def _shown(calls: Iterator[Rechecked], total: int) -> Iterator[Rechecked]:
         for call in calls:
             yield call
             progress.advance(task)
-
-
-def _summary(standard: Standard, tally: _Tally, output: Output) -> tuple[Table, ...]:
-    """Rules that no call of the run could be judged by are left out."""
-    from rich.table import Table
-    from rich.text import Text
-
-    from voicecheck.rules.messages import number_text
-
-    view = output.view
-    rules = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
-    rules.add_column(view.label("column_rule"), no_wrap=True)
-    rules.add_column(view.label("column_title"), overflow="fold")
-    for verdict in _VERDICTS:
-        rules.add_column(view.label(_VERDICT_LABELS.get(verdict, verdict)), justify="right")
-    for rule in standard.rules:
-        counts = tally.verdicts.get(rule.id, Counter())
-        if not any(counts[verdict] for verdict in _DECIDED):
-            continue
-        figures = (str(counts[verdict]) if counts[verdict] else "" for verdict in _VERDICTS)
-        rules.add_row(Text(rule.id), Text(rule.title[output.lang]), *map(Text, figures))
-    call = Table.grid(padding=(0, 2))
-    total = tally.judged + tally.failed
-    call.add_row(
-        Text(standard.title[output.lang], style="bold"),
-        Text(f"{standard.name} {standard.version}", style="dim"),
-    )
-    counted = Table.grid(padding=(0, 2))
-    mean = "-" if not tally.scores else number_text(sum(tally.scores) / len(tally.scores))
-    counted.add_row(
-        Text(view.label("counts", calls=total, judged=tally.judged, errors=tally.failed)),
-        Text(f"{view.label('score')} {mean}"),
-        Text(f"{view.label('critical_failed')}: {tally.critical}"),
-    )
-    return call, rules, counted

@@ -18,7 +18,7 @@ from voicecheck.report.i18n import Lang
 from voicecheck.report.result import CallMetrics, CallResult, FindingResult, SpeakerMetrics
 from voicecheck.units import rounded
 
-__all__ = ["error_entry", "result_dict", "result_json", "round_as"]
+__all__ = ["error_entry", "result_dict", "result_json", "round_as", "round_metric"]
 
 # Decimal places by unit. Times: a sample at 8 kHz lasts 0.125 ms, a frame of a track 10 ms. Levels, semitones
 # and rates are printed one digit finer than repeated measurement of the same call can tell apart.
@@ -134,7 +134,7 @@ def _given(value: Any) -> Any:
 
 def _metrics(figures: SpeakerMetrics, lang: Lang) -> dict[str, Any]:
     return {
-        **{name: _metric(name, value) for name, value in figures.values.items()},
+        **{name: round_metric(name, value) for name, value in figures.values.items()},
         "rate_unit": figures.rate_unit,
         "reasons": _plain("reasons", figures.reasons, lang),
     }
@@ -142,12 +142,13 @@ def _metrics(figures: SpeakerMetrics, lang: Lang) -> dict[str, Any]:
 
 def _call_metrics(figures: CallMetrics, lang: Lang) -> dict[str, Any]:
     return {
-        **{name: _metric(name, value) for name, value in figures.values.items()},
+        **{name: round_metric(name, value) for name, value in figures.values.items()},
         "reasons": _plain("reasons", figures.reasons, lang),
     }
 
 
-def _metric(name: str, value: float | None) -> float | None:
+def round_metric(name: str, value: float | None) -> float | None:
+    """A metric's value as results show it."""
     if value is None or not math.isfinite(value):
         return None
     return round(value) if name.endswith("_count") else round_as(name, value)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -41,8 +42,13 @@ class Seeker:
     """
 
     of: str
-    pattern: re.Pattern[str]
+    regex: str
     also: tuple[Needs, ...] = ()
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """The expression, compiled when it is first searched for: most never are."""
+        return _compiled(self.regex)
 
 
 ToSeek = dict[Seeker, list[int]]
@@ -155,7 +161,7 @@ class Lexicon:
     def _add_regex(self, name: str, regex: str) -> None:
         first, *others = regex_needs(regex) or (None,)
         # More than two more seldom tell more.
-        seeker = Seeker(name, re.compile(regex), tuple(one for one in others[:2] if one is not None))
+        seeker = Seeker(name, regex, tuple(one for one in others[:2] if one is not None))
         if first is None:
             self._everywhere.append(seeker)
             return
@@ -171,6 +177,11 @@ class Lexicon:
         here = node.setdefault(_HERE, [])
         if found not in here:
             here.append(found)
+
+
+@lru_cache(maxsize=8192)
+def _compiled(regex: str) -> re.Pattern[str]:
+    return re.compile(regex)
 
 
 def _worth_seeking(led_to: Mapping[Seeker, set[int]], lines: Sequence[Sequence[str]]) -> dict[str, ToSeek]:

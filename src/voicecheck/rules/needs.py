@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from itertools import pairwise, product
 from typing import Any
 
@@ -23,7 +24,7 @@ _MAX_CLASS = 24
 _MIN_LETTERS = 3  # fewer stand in most words, and tell no more than that there are letters
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Needs:
     """A text can hold a match only where it holds one of these.
 
@@ -37,7 +38,7 @@ class Needs:
     def __or__(self, other: Needs) -> Needs:
         return Needs(self.keys | other.keys, tuple(dict.fromkeys(self.letters + other.letters)))
 
-    @property
+    @cached_property
     def cost(self) -> int:
         """How little they narrow a search."""
         pairs = sum(" " in key for key in self.keys)
@@ -47,6 +48,7 @@ class Needs:
         return pairs * _PAIR_COST + singles * _TOKEN_COST + letters
 
 
+@lru_cache(maxsize=8192)
 def regex_needs(regex: str) -> tuple[Needs, ...]:
     """What any match of a regular expression must hold, each of these, the most telling first; empty where
     that cannot be told.

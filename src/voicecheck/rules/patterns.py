@@ -60,6 +60,7 @@ def better_of(lists: Iterable[PhraseList], said: str) -> str | None:
     return max(found)[1] if found else None
 
 
+@lru_cache(maxsize=8192)
 def check_regex(regex: str) -> str | None:
     """What is wrong with a regular expression, or None where it can be used."""
     if len(regex) > _MAX_REGEX_LENGTH:

@@ -45,7 +45,7 @@ CREATE TABLE calls (
     asked TEXT
 );
 CREATE INDEX calls_by_key ON calls (key);
-CREATE INDEX calls_by_state ON calls (state);
+CREATE INDEX calls_by_state ON calls (state, path);
 CREATE TABLE timelines (call INTEGER PRIMARY KEY REFERENCES calls ON DELETE CASCADE, record BLOB NOT NULL);
 CREATE TABLE summaries (call INTEGER PRIMARY KEY REFERENCES calls ON DELETE CASCADE, summary TEXT NOT NULL);
 CREATE TABLE verdicts (

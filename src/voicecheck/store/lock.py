@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 from pathlib import Path
 
 from voicecheck.errors import StoredDataError
+
+try:
+    import fcntl
+except ImportError:  # a system without; the ledger's own locks still keep two writers from harming it
+    fcntl = None  # type: ignore[assignment]
 
 __all__ = ["LOCK_NAME", "RunLock"]
 
@@ -33,6 +37,8 @@ class RunLock:
                 f"{run}: expected a run's folder that may be written to, found {error.strerror}; "
                 "copy the run to a folder of your own"
             ) from error
+        if fcntl is None:
+            return
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -43,8 +49,7 @@ class RunLock:
                 f"(process {holder}); wait until that has ended"
             ) from None
         except OSError:
-            # A file system without locks: the ledger's own still keep two writers from harming it.
-            return
+            return  # a file system without locks, as above
         self._write_holder()
 
     def release(self) -> None:

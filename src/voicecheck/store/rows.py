@@ -55,9 +55,15 @@ class CallRows:
         return self._pages(_ALL, ())
 
     def sources(self) -> list[Row]:
-        """Path, state and source of every call, in one piece."""
+        """Path, state, source and hash of every call, in one piece."""
         return self._ledger.execute(
-            "SELECT path, state, size_bytes, modified_ns, asked FROM calls"
+            "SELECT path, state, size_bytes, modified_ns, asked, sha256 FROM calls"
+        ).fetchall()
+
+    def scores(self) -> list[Row]:
+        """Score and failed critical rules (JSON) of every call that is done, in one piece."""
+        return self._ledger.execute(
+            "SELECT score, critical_failed FROM calls WHERE state = 'done'"
         ).fetchall()
 
     def of_state(self, state: str) -> Iterator[Row]:
@@ -142,10 +148,10 @@ class CallRows:
         """What was measured of a new call, as JSON."""
         self._ledger.execute("INSERT INTO summaries VALUES (?, ?)", (number, summary))
 
-    def set_source(self, number: int, source: Source) -> None:
-        """What a call was measured from, where the file or what was asked is now called otherwise."""
+    def set_source(self, path: str, source: Source) -> None:
+        """By what a call is known again."""
         self._ledger.execute(
-            "UPDATE calls SET size_bytes = ?, modified_ns = ?, asked = ? WHERE number = ?", (*source, number)
+            "UPDATE calls SET size_bytes = ?, modified_ns = ?, asked = ? WHERE path = ?", (*source, path)
         )
 
     def set_verdicts(self, number: int, verdicts: str, score: Score, judged_by: str) -> None:

@@ -250,10 +250,10 @@ class Run(RunReading):
                 if self._ledger.in_transaction:
                     self._ledger.execute("ROLLBACK")
 
-    def keep_source(self, call: CallRecord, source: Source) -> None:
-        """Note that the same sound is now in a file of another time, or asked for in other words."""
+    def keep_source(self, path: str, source: Source) -> None:
+        """Note that the file of a call has another time and still the same bytes."""
         with self.transaction():
-            self._rows.set_source(call.number, source)
+            self._rows.set_source(path, source)
 
     def set_settings(self, settings: Mapping[str, Any]) -> None:
         """What calls are measured with from now on."""

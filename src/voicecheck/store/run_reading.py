@@ -25,6 +25,7 @@ from voicecheck.store.types import (
     CallSummary,
     CallVerdicts,
     Counts,
+    Known,
     Source,
     StoredCall,
     VerdictRow,
@@ -54,13 +55,18 @@ class RunReading:
             found = self._rows.count_by_state()
         return Counts(done=found.get("done", 0), failed=found.get("failed", 0))
 
-    def sources(self) -> dict[str, tuple[CallState, Source | None]]:
-        """State and source of all calls by path, read in one go: 100,000 calls take half a second."""
+    def known(self) -> dict[str, Known]:
+        """By what all calls are known again, by path, read in one go: 100,000 calls take half a second."""
         with explained(self.path):
             return {
-                path: (state, None if asked is None else Source(size_bytes, modified_ns, asked))
-                for path, state, size_bytes, modified_ns, asked in self._rows.sources()
+                path: Known(state, None if asked is None else Source(size_bytes, modified_ns, asked), sha256)
+                for path, state, size_bytes, modified_ns, asked, sha256 in self._rows.sources()
             }
+
+    def scores(self) -> list[tuple[float | None, bool]]:
+        """Score of every call that is done, and whether a critical rule failed in it; in no order."""
+        with explained(self.path):
+            return [(score, critical != "[]") for score, critical in self._rows.scores()]
 
     def call(self, path: str | os.PathLike[str]) -> CallRecord | None:
         """What is known of the recording of this path, or None."""

@@ -16,6 +16,7 @@ __all__ = [
     "CallSummary",
     "CallVerdicts",
     "Counts",
+    "Known",
     "MetricRow",
     "Source",
     "VerdictRow",
@@ -74,6 +75,14 @@ class CallVerdicts:
 
     call: CallRecord
     verdicts: dict[str, VerdictRow]
+
+
+class Known(NamedTuple):
+    """By what a call of a run is known again."""
+
+    state: CallState
+    source: Source | None
+    sha256: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,14 +14,23 @@ from tests.report.pages.pages import drawn_result, drawn_sound
 from voicecheck.report.pages.render import render_call_page
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
-SWITCHES = ("--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--window-size=1400,1000")
+SWITCHES = (
+    *(
+        "--headless=new",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-dev-shm-usage",
+        "--window-size=1400,1000",
+    ),
+    *("--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"),
+)
 
 Opener = Callable[[str | Path], Any]
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    """One browser for all tests."""
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """One browser for all tests, with a profile of its own."""
     program = next((found for name in BROWSERS if (found := shutil.which(name))), None)
     driver = shutil.which("chromedriver")
     if program is None or driver is None:
@@ -33,6 +42,7 @@ def browser() -> Iterator[Any]:
     options.binary_location = program
     for switch in SWITCHES:
         options.add_argument(switch)
+    options.add_argument(f"--user-data-dir={tmp_path_factory.mktemp('profile')}")
     options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
     opened = selenium.Chrome(options=options, service=selenium.ChromeService(driver))
     yield opened
@@ -63,6 +73,26 @@ def drawn_page() -> str:
     """The page of the drawn call in English, with sound."""
     result = drawn_result()
     return render_call_page(result, drawn_sound(result), "en")
+
+
+AXE = Path(__file__).parent / "axe-core" / "axe.min.js"
+
+
+def faults_of(page: Any) -> list[Any]:
+    """The serious faults that axe-core finds in what is shown; everything folded is opened."""
+    page.execute_script("for (const details of document.querySelectorAll('details')) details.open = true")
+    page.execute_cdp_cmd("Page.setBypassCSP", {"enabled": True})
+    page.execute_script(AXE.read_text(encoding="utf-8"))
+    found = page.execute_async_script(
+        "const done = arguments[arguments.length - 1];"
+        "axe.run(document).then((found) => done({faults: found.violations, held: found.passes.length}))"
+    )
+    assert found["held"] > 15
+    return [
+        (fault["id"], fault["impact"], [node["html"][:90] for node in fault["nodes"]][:3])
+        for fault in found["faults"]
+        if fault["impact"] in ("serious", "critical")
+    ]
 
 
 def requests_of(browser: Any) -> list[str]:

@@ -11,9 +11,10 @@ from voicecheck.report.pages.call_data import page_name, score_band, share_text
 from voicecheck.report.pages.finding_data import headline
 from voicecheck.report.pages.words import page_words
 from voicecheck.report.result import CallResult
+from voicecheck.report.run_calls import UnjudgedCall
 from voicecheck.rules.messages import number_text
 
-__all__ = ["CallEntry", "Unjudged", "call_entry", "index_data"]
+__all__ = ["CallEntry", "call_entry", "index_data"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,14 +23,6 @@ class CallEntry:
 
     page: str
     row: dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unjudged:
-    """One recording that could not be judged, and why."""
-
-    path: str
-    message: str
 
 
 def call_entry(result: CallResult, page: str) -> CallEntry:
@@ -54,7 +47,7 @@ def call_entry(result: CallResult, page: str) -> CallEntry:
     )
 
 
-def index_data(entries: Sequence[CallEntry], unjudged: Sequence[Unjudged]) -> dict[str, Any]:
+def index_data(entries: Sequence[CallEntry], unjudged: Sequence[UnjudgedCall]) -> dict[str, Any]:
     """Everything that the list shows."""
     return {
         "words": page_words(),

@@ -18,7 +18,7 @@ class Scale:
     """Where things stand on a scale, as shares of its length: 0 is its left end, 1 its right end.
 
     The accepted range lies from `low` to `high`; a side without a limit is at the end of the scale and has no
-    text.
+    text. `reference` is where another call's value stands, None without one.
     """
 
     value: float
@@ -28,14 +28,21 @@ class Scale:
     limit_text: Text
     low_text: str | None
     high_text: str | None
+    reference: float | None = None
 
 
-def finding_scale(value: float | None, limit: Limit | None, unit: str) -> Scale | None:
+def finding_scale(
+    value: float | None, limit: Limit | None, unit: str, reference: float | None = None
+) -> Scale | None:
     """The scale of a finding; None where there is no value or no limit to show it by."""
     if value is None or limit is None or (limit[0] is None and limit[1] is None):
         return None
     low, high = limit
     start, end = _ends(value, low, high)
+    if reference is not None:
+        reach = 0.06 * (end - start)
+        start, end = min(start, reference - reach), max(end, reference + reach)
+        start = max(start, 0.0) if _never_negative(value, low, high) and reference >= 0.0 else start
     length = end - start
 
     def place(number: float) -> float:
@@ -49,6 +56,7 @@ def finding_scale(value: float | None, limit: Limit | None, unit: str) -> Scale 
         limit_text=limit_text(limit, unit),
         low_text=None if low is None else _bare(value_text(low, unit), unit),
         high_text=None if high is None else _bare(value_text(high, unit), unit),
+        reference=None if reference is None else place(reference),
     )
 
 

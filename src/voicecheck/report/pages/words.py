@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from voicecheck.rules.types import Text
 
 __all__ = ["PAGE_WORDS", "page_words"]
@@ -20,7 +23,7 @@ PAGE_WORDS: dict[str, tuple[str, str]] = {
     "no_score": ("无得分", "No score"),
     "by_group": ("各部分得分", "Score by part"),
     "unscored": ("未计", "none"),
-    "measured_share": ("可判定的部分占权重 {share}", "{share} of the weight could be judged"),
+    "measured_share": ("覆盖评分内容的 {share}", "covers {share} of what is scored"),
     "matters": ("最值得改的地方", "What matters most"),
     "well": ("做得好", "Went well"),
     "nothing_to_mend": ("没有发现要改的地方。", "Nothing was found to mend."),
@@ -123,7 +126,7 @@ PAGE_WORDS: dict[str, tuple[str, str]] = {
     "ring_s": ("响铃时长", "Ringing"),
     "hangup_party": ("挂机方", "Hung up by"),
     "standard": ("标准", "Standard"),
-    "words_from": ("文字来源", "Words"),
+    "words_from": ("文字来源", "Words from"),
     "words_given": ("已有文字稿", "given transcript"),
     "words_model": ("模型 {model}", "model {model}"),
     "words_none": ("无", "none"),
@@ -145,6 +148,7 @@ PAGE_WORDS: dict[str, tuple[str, str]] = {
 }
 
 
-def page_words() -> dict[str, Text]:
-    """All words by key, in both languages."""
-    return {key: {"zh": zh, "en": en} for key, (zh, en) in PAGE_WORDS.items()}
+def page_words(own: Mapping[str, tuple[str, str]] = MappingProxyType({})) -> dict[str, Text]:
+    """The words of all pages, and those of one page of its `own`, by key, in both languages."""
+    words = {**PAGE_WORDS, **own}
+    return {key: {"zh": zh, "en": en} for key, (zh, en) in words.items()}

@@ -14,7 +14,10 @@ function showFinding(finding, how) {
 }
 
 function drawFindings() {
+  const drawn = byId("finding-list").firstElementChild;
   const open = new Set([...document.querySelectorAll("#finding-list details[open]")].map((details) => details.id));
+  // Where there is nothing to mend, what went well is what there is to read.
+  if (!drawn && !numbered.length) open.add("passed");
   const of = (verdict) => data.findings.filter((finding) => finding.verdict === verdict);
   show(
     byId("finding-list"),
@@ -30,7 +33,9 @@ function drawFindings() {
 
 function drawGroup(key, findings) {
   if (!findings.length) return null;
-  return el("div", { class: "group" }, el("h3", {}, word(key), el("span", { class: "count" }, findings.length)), findings.map(drawFinding));
+  const head = el("h3", {}, word(key), el("span", { class: "count" }, findings.length));
+  // The head and its first finding hold together, on paper too.
+  return el("div", { class: "group" }, el("div", { class: "together" }, head, drawFinding(findings[0])), findings.slice(1).map(drawFinding));
 }
 
 function folded(id, key, findings, body) {

@@ -31,7 +31,7 @@ function leadThroughGains() {
 function drawParties() {
   const select = byId("party");
   if (!select) return;
-  if (data.lanes.length < 2) {
+  if (data.lanes.length < 2 || data.alone) {
     select.hidden = true;
     return;
   }

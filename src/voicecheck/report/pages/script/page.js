@@ -35,7 +35,7 @@ function setLanguage(chosen) {
   for (const button of document.querySelectorAll("[data-lang-choice]")) {
     button.setAttribute("aria-pressed", String(button.dataset.langChoice === chosen));
   }
-  document.title = `${data.name || word("calls")} – ${word("title")}`;
+  document.title = `${data.name || word("calls")} – ${word(data.title || "title")}`;
   byId("made-by").textContent = word("made_by", { program: data.program });
   nameTheme();
   for (const listener of listeners.language) listener();

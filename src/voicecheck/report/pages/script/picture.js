@@ -1,6 +1,7 @@
 // The call as a picture: a lane for each party, what happened between them, and every finding where it happened.
 
-const LANE = { wave: 54, words: 18, curves: 40, events: 24, pin: 22, axis: 20, gap: 4 };
+const LANE = { wave: 54, words: 18, curves: 40, events: 24, pin: 22, dots: 12, axis: 20, gap: 4 };
+const MOST_PIN_ROWS = 4;
 const WORD_PIXELS_PER_SECOND = 46;
 const MOST_PIXELS = 60000;
 const AXIS_STEPS = [0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800];
@@ -17,7 +18,7 @@ function drawPicture() {
   picture.perSecond = picture.width / Math.max(data.duration, 0.1);
   picture.words = [];
   const pins = placePins();
-  picture.layout = layOut(pins.rows);
+  picture.layout = layOut(pins.height);
   const { height } = picture.layout;
   const image = draw("svg", {
     width: picture.printing ? "100%" : picture.width,
@@ -35,8 +36,8 @@ function drawPicture() {
 }
 
 // Vertical places. With two parties the events lie between them.
-function layOut(pinRows) {
-  let y = pinRows * LANE.pin + LANE.gap;
+function layOut(pinsHeight) {
+  let y = pinsHeight + LANE.gap;
   const lanes = [];
   const block = (lane) => {
     const placed = { lane, wave: y, words: y + LANE.wave + 2, curves: y + LANE.wave + LANE.words + LANE.gap };
@@ -48,7 +49,7 @@ function layOut(pinRows) {
   const events = y;
   y += LANE.events + LANE.gap;
   if (data.lanes.length > 1) block(data.lanes[1]);
-  return { lanes, events, top: pinRows * LANE.pin, bottom: y, height: y + LANE.axis };
+  return { lanes, events, top: pinsHeight, bottom: y, height: y + LANE.axis };
 }
 
 function patterns() {
@@ -183,29 +184,35 @@ function drawPlaces() {
   return group;
 }
 
-// Pins in rows: a pin goes to the first row where it touches no other, the last row takes what is left.
+// A pin goes to the first row where it touches no other. Where all rows are taken, and where its finding has a pin
+// close by, a dot under them stands for it: the number is said once, and no pin hides another.
 function placePins() {
-  const most = 6;
   const ends = [];
+  const lastOf = new Map();
   const pins = places.map(({ time, finding }) => {
     const x = Math.min(Math.max(at(time), 11), picture.width - 11);
-    let row = ends.findIndex((end) => end <= x - 11);
-    if (row < 0 && ends.length < most) row = ends.push(0) - 1;
-    if (row < 0) row = most - 1;
+    const near = x - (lastOf.get(finding) ?? -99) < 2 * LANE.pin;
+    let row = near ? -1 : ends.findIndex((end) => end <= x - 11);
+    if (row < 0 && !near && ends.length < MOST_PIN_ROWS) row = ends.push(0) - 1;
+    if (row < 0) return { x, time, finding, dot: true };
     ends[row] = x + 12;
+    lastOf.set(finding, x);
     return { x, row, time, finding };
   });
-  return { pins, rows: Math.max(ends.length, 1) };
+  const rows = Math.max(ends.length, 1);
+  return { pins, height: rows * LANE.pin + (pins.some((pin) => pin.dot) ? LANE.dots : 0) };
 }
 
 function drawPins(pins) {
-  const { bottom } = picture.layout;
+  const { bottom, top } = picture.layout;
   const group = draw("g", { class: "pins" });
   for (const pin of pins) {
-    const y = pin.row * LANE.pin;
-    const sign = badge(pin.finding.verdict, pin.finding.number);
-    for (const [name, value] of [["x", pin.x - 10], ["y", y], ["width", 20], ["height", 20]]) sign.setAttribute(name, value);
-    const stem = draw("line", { class: `stem ${pin.finding.verdict}`, x1: at(pin.time), x2: at(pin.time), y1: y + 20, y2: bottom });
+    const size = pin.dot ? 9 : 20;
+    const y = pin.dot ? top - LANE.dots : pin.row * LANE.pin;
+    const sign = badge(pin.finding.verdict, pin.dot ? null : pin.finding.number);
+    const left = pin.x - size / 2;
+    for (const [name, value] of [["x", left], ["y", y], ["width", size], ["height", size]]) sign.setAttribute(name, value);
+    const stem = draw("line", { class: `stem ${pin.finding.verdict}`, x1: at(pin.time), x2: at(pin.time), y1: y + size, y2: bottom });
     stem.setAttribute("data-rule", pin.finding.rule);
     group.append(
       stem,
@@ -215,8 +222,8 @@ function drawPins(pins) {
           event.stopPropagation();
           playPlace(pin.finding, pin.time);
         } } },
-        draw("title", {}, say(pin.finding.title)),
-        draw("rect", { class: "hit", x: pin.x - 12, y: y - 1, width: 24, height: LANE.pin }),
+        draw("title", {}, `${pin.finding.number} ${say(pin.finding.title)}`),
+        draw("rect", { class: "hit", x: left - 2, y: y - 1, width: size + 4, height: size + 2 }),
         sign,
       ),
     );
@@ -306,6 +313,8 @@ function zoomTo(zoom) {
 }
 
 const zoomBy = (factor) => zoomTo(picture.zoom * factor);
+
+Object.assign(KEYS, { "+": () => zoomBy(2), "=": () => zoomBy(2), "-": () => zoomBy(0.5), 0: () => zoomTo(1) });
 
 function startPicture() {
   byId("zoom-in").addEventListener("click", () => zoomBy(2));

@@ -161,10 +161,6 @@ const KEYS = {
   ArrowRight: () => seek(player.time + 5),
   n: () => step(1),
   p: () => step(-1),
-  "+": () => zoomBy(2),
-  "=": () => zoomBy(2),
-  "-": () => zoomBy(0.5),
-  0: () => zoomTo(1),
 };
 
 function onKey(event) {

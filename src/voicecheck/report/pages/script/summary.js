@@ -13,10 +13,10 @@ function drawSummary() {
   const matters = numbered.slice(0, MOST_MATTERS);
   const well = data.findings.filter((finding) => finding.verdict === "pass" && finding.scored).slice(0, 4);
   show(byId("matters"),
-    el("h2", {}, word("matters")),
+    el("h2", {}, word(matters.length ? "matters" : "well")),
     matters.length ? el("ol", {}, matters.map(drawMatter)) : el("p", {}, word("nothing_to_mend")),
-    well.length > 0 && el("p", { class: "well" }, badge("pass"), el("b", {}, `${word("well")}${lang === "zh" ? "：" : ": "}`),
-      well.map((finding) => say(finding.title)).join(between())));
+    well.length > 0 && el("div", { class: "well" }, matters.length > 0 && el("h3", {}, word("well")),
+      el("ul", {}, well.map((finding) => el("li", {}, badge("pass"), say(finding.title))))));
   drawFacts();
 }
 
@@ -35,15 +35,15 @@ function drawDial() {
 }
 
 function drawMatter(finding) {
-  const first = finding.evidence[0] || finding.steps.find((step) => step.start !== null);
+  const first = finding.evidence.find(isPlace) || finding.steps.find((step) => step.start !== null);
   return el("li", {},
     badge(finding.verdict, finding.number),
     el("div", {},
       el("a", { href: `#finding-${finding.number}`, on: { click: (event) => {
         event.preventDefault();
         showFinding(finding, { scroll: true });
-        if (first) seek(first.start, { play: true, what: say(finding.title) });
       } } }, say(finding.title)),
+      first && placeButton(finding, { start: first.start, speaker: null, end: null }, null),
       el("p", {}, finding.suggestion ? say(finding.suggestion) : say(finding.message))));
 }
 

@@ -1,0 +1,322 @@
+"""One machine's engine: worker processes that listen and finish, recognition processes between the two.
+
+    tasks -> workers: listen -> recogniser: windows of several calls -> workers: finish -> run
+
+Every queue is bounded: a worker is given a few calls ahead of the one it is at work on, and holds the sound
+of few calls that wait for their words. Only this process writes to the run. A call whose process dies, hangs
+or reports a failure is tried once more, after all others, and then noted as failed with the reason; calls
+that were merely in the same process are not counted as tried.
+"""
+
+from __future__ import annotations
+
+import os
+import queue
+import time
+from collections import Counter, deque
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import Any
+
+from voicecheck.batch.child import Child, Ended
+from voicecheck.batch.crew import Recogniser, Worker
+from voicecheck.batch.messages import Begun, Done, Drop, Heard, Listen, Loaded, Recognise, Recognised, Words
+from voicecheck.batch.plan import BatchPlan, Task
+from voicecheck.batch.stages import Failure, Unchanged
+from voicecheck.batch.status import BatchStatus, Watcher
+from voicecheck.errors import ModelError, VoicecheckError
+from voicecheck.store import PreparedCall, Run
+
+__all__ = ["LocalEngine", "usable_cores"]
+
+_ATTEMPTS = 2
+_MOST_AHEAD = 4
+_MOST_GIVEN_BACK = 5
+_STILLBORN = 3  # workers in a row that end before they have begun anything
+_TICK_S = 0.5
+_BYTES_IN_A_SECOND = 20_000  # of a file, listened to, on a slow machine
+_WRITTEN_AT_ONCE = 64
+
+
+class CallError(VoicecheckError):
+    """Why a call failed, with the kind that was found elsewhere."""
+
+    def __init__(self, failure: Failure) -> None:
+        super().__init__(failure.message)
+        self.kind = failure.kind
+
+
+class LocalEngine:
+    """Does the tasks and keeps every outcome in the run as soon as it is there.
+
+    Parameters
+    ----------
+    jobs
+        Number of worker processes.
+    time_limit_s
+        How long one call may take before it is given up; large files are given more.
+
+    Raises
+    ------
+    ModelError
+        From `run`, when the model cannot be loaded; no call has been begun then.
+    StoredDataError
+        From `run`, when the run cannot be written any more; what was kept is safe.
+    """
+
+    def __init__(
+        self,
+        run: Run,
+        plan: BatchPlan,
+        tasks: Sequence[Task],
+        watcher: Watcher,
+        *,
+        jobs: int,
+        time_limit_s: float,
+    ) -> None:
+        self._run, self._plan, self._tasks, self._watcher = run, plan, tasks, watcher
+        self._jobs = max(1, min(jobs, len(tasks)))
+        self._time_limit_s = time_limit_s
+        self._events: queue.SimpleQueue[tuple[Child, Any]] = queue.SimpleQueue()
+        self._pending = deque(range(len(tasks)))
+        self._attempts: Counter[int] = Counter()
+        self._given_back: Counter[int] = Counter()
+        self._alone: set[int] = set()
+        self._unwritten: list[tuple[int, PreparedCall | Unchanged | Failure]] = []
+        self._workers: dict[Child, Worker] = {}
+        self._recogniser: Recogniser | None = None
+        self._stillborn = 0
+        self.status = BatchStatus(
+            total=len(tasks), total_bytes=sum(task.input.size_bytes or 0 for task in tasks)
+        )
+
+    def run(self) -> BatchStatus:
+        """Do all tasks; an interruption keeps what is finished."""
+        try:
+            if self._plan.model is not None and any(task.input.transcript is None for task in self._tasks):
+                self._recogniser = Recogniser(self._plan, self._events)
+            while self.status.finished < self.status.total:
+                self._give_work()
+                self._take_events()
+                self._write()
+                self._end_the_late()
+                self._watcher.progress(self.status)
+        finally:
+            self._close()
+        return self.status
+
+    def _give_work(self) -> None:
+        if self._recogniser is not None and not self._recogniser.is_loaded:
+            return
+        while self._pending and len(self._workers) < self._jobs:
+            worker = Worker(self._plan, self._events)
+            self._workers[worker.child] = worker
+            self._give(worker)
+        # Calls ahead keep a worker from waiting for this process; fewer at the end, where another is free.
+        ahead = min(_MOST_AHEAD, len(self._pending) // (2 * self._jobs))
+        for depth in range(1, ahead + 2):
+            for worker in self._workers.values():
+                if self._pending and worker.has_room(depth):
+                    self._give(worker)
+        self.status.working = sum(len(worker.calls) for worker in self._workers.values())
+
+    def _give(self, worker: Worker) -> None:
+        number = self._pending.popleft()
+        worker.begin(number)
+        worker.child.tell(Listen(number, self._tasks[number]))
+
+    def _take_events(self) -> None:
+        """Wait for one message, then take what else is there."""
+        with suppress(queue.Empty):
+            self._take(*self._events.get(timeout=_TICK_S))
+            while len(self._unwritten) < _WRITTEN_AT_ONCE:
+                self._take(*self._events.get_nowait())
+
+    def _take(self, child: Child, message: Any) -> None:
+        match message:
+            case Begun(numbers):
+                child.note(numbers)
+            case Done(number, outcome):
+                child.note(())
+                self._stillborn = 0
+                if child in self._workers and self._workers[child].end(number):
+                    self._take_outcome(number, outcome)
+            case Heard(number, duration_s, speech_s, speech):
+                self._take_speech(child, number, duration_s, speech_s, speech)
+            case Loaded(choices, failure):
+                self._take_model(choices, failure)
+            case Recognised(number, transcript):
+                self._take_words(number, transcript)
+            case Ended(exit_code):
+                self._take_end(child, exit_code)
+
+    def _take_outcome(self, number: int, outcome: PreparedCall | Unchanged | Failure) -> None:
+        if isinstance(outcome, Failure):
+            self._attempts[number] += 1
+            if self._attempts[number] < _ATTEMPTS:
+                self.status.retried += 1
+                self._pending.append(number)
+                return
+        self._unwritten.append((number, outcome))
+
+    def _take_speech(
+        self, child: Child, number: int, duration_s: float, speech_s: float, speech: bytes
+    ) -> None:
+        worker = self._workers.get(child)
+        if worker is None or self._recogniser is None:
+            return
+        worker.hold(number, duration_s)
+        self._recogniser.begin(number, speech_s)
+        self._recogniser.child.tell(Recognise(number, speech, alone=number in self._alone))
+
+    def _take_model(self, choices: dict[str, Any], failure: Failure | None) -> None:
+        if failure is not None:
+            raise ModelError(failure.message)
+        if self._recogniser is not None:
+            self._recogniser.choices = choices
+
+    def _take_words(self, number: int, transcript: Any) -> None:
+        if self._recogniser is None:
+            return
+        self._recogniser.end(number)
+        for worker in self._workers.values():
+            if number in worker.calls:
+                worker.child.tell(Words(number, transcript, self._recogniser.choices or {}))
+
+    def _take_end(self, child: Child, exit_code: int | None) -> None:
+        if self._recogniser is not None and child is self._recogniser.child:
+            self._take_end_of_recogniser(self._recogniser, exit_code)
+            return
+        worker = self._workers.pop(child, None)
+        if worker is None:
+            return
+        blamed = set(child.busy_with) & worker.calls.keys()
+        for number in worker.calls:
+            # Words that are still on their way find nobody who waits for them.
+            if self._recogniser is not None:
+                self._recogniser.end(number)
+        self._give_back(worker.calls.keys() - blamed, exit_code)
+        for number in blamed:
+            self._take_outcome(number, self._failure_of_end(number, worker.killed_as_late, exit_code))
+        self._stillborn += not child.has_begun
+        if self._stillborn > _STILLBORN:
+            raise VoicecheckError(
+                f"workers: expected processes that start, found that they end at once ({_told(exit_code)}); "
+                "free some memory, or run with --jobs 1"
+            )
+
+    def _take_end_of_recogniser(self, recogniser: Recogniser, exit_code: int | None) -> None:
+        if not recogniser.is_loaded:
+            raise ModelError(
+                f"recognition: expected a process that loads the model, found that it ended "
+                f"({_told(exit_code)}); free some memory, or take a smaller model"
+            )
+        blamed = set(recogniser.child.busy_with) & recogniser.calls.keys()
+        for worker in self._workers.values():
+            for number in recogniser.calls.keys() & worker.calls.keys():
+                worker.end(number)
+                worker.child.tell(Drop(number))
+        self._give_back(recogniser.calls.keys() - blamed, exit_code)
+        for number in blamed:
+            # Which of several calls it was, only each by itself can show.
+            self._alone.add(number)
+            self._take_outcome(number, self._failure_of_end(number, recogniser.killed_as_late, exit_code))
+        self._recogniser = Recogniser(self._plan, self._events)
+
+    def _give_back(self, numbers: set[int], exit_code: int | None) -> None:
+        """Calls that were in hand in a process that ended over another one come first again.
+
+        Not for ever: a process may also end by what its waiting calls hold.
+        """
+        for number in sorted(numbers, reverse=True):
+            self._given_back[number] += 1
+            if self._given_back[number] > _MOST_GIVEN_BACK:
+                self._take_outcome(number, self._failure_of_end(number, late=False, exit_code=exit_code))
+            else:
+                self._pending.appendleft(number)
+
+    def _failure_of_end(self, number: int, late: bool, exit_code: int | None) -> Failure:
+        name = self._tasks[number].input.name
+        if late:
+            return Failure(
+                kind="time-limit",
+                message=f"{name}: expected a call that is done within its time, found none after "
+                f"{self._limit_s(number):.0f} s; listen to it, or give more with --time-limit",
+            )
+        return Failure(
+            kind="crash",
+            message=f"{name}: expected a result, found that the process ended ({_told(exit_code)}); "
+            "export the recording again, or run fewer jobs if memory is short",
+        )
+
+    def _limit_s(self, number: int) -> float:
+        return self._time_limit_s + (self._tasks[number].input.size_bytes or 0) / _BYTES_IN_A_SECOND
+
+    def _end_the_late(self) -> None:
+        now = time.monotonic()
+        for worker in self._workers.values():
+            limit_s = max((self._limit_s(number) for number in worker.child.busy_with), default=None)
+            if limit_s is not None and now - worker.child.busy_since > limit_s:
+                worker.killed_as_late = True
+                worker.child.kill()
+        if self._recogniser is not None and self._recogniser.is_late(self._time_limit_s, now):
+            self._recogniser.killed_as_late = True
+            self._recogniser.child.kill()
+
+    def _write(self) -> None:
+        if not self._unwritten:
+            return
+        with self._run.transaction():
+            for number, outcome in self._unwritten:
+                self._keep(self._tasks[number], outcome)
+        written, self._unwritten = self._unwritten, []
+        for number, outcome in written:
+            self._count(self._tasks[number], outcome)
+
+    def _keep(self, task: Task, outcome: PreparedCall | Unchanged | Failure) -> None:
+        match outcome:
+            case PreparedCall():
+                self._run.keep(outcome, task.source)
+            case Unchanged() if task.source is not None:
+                self._run.keep_source(task.input.name, task.source)
+            case Failure():
+                self._run.fail(task.input.name, CallError(outcome), source=task.source)
+
+    def _count(self, task: Task, outcome: PreparedCall | Unchanged | Failure) -> None:
+        self.status.finished_bytes += task.input.size_bytes or 0
+        match outcome:
+            case PreparedCall():
+                self.status.done += 1
+                self.status.audio_s += outcome.duration_s
+            case Unchanged():
+                self.status.unchanged += 1
+            case Failure():
+                self.status.failed += 1
+                self._watcher.failed(task.input.name, outcome)
+
+    def _close(self) -> None:
+        """End all processes; what they have told already is kept if it can be."""
+        children = [*self._workers, *([self._recogniser.child] if self._recogniser else [])]
+        for child in children:
+            child.kill()
+        with suppress(VoicecheckError, queue.Empty):
+            while True:
+                child, message = self._events.get_nowait()
+                if isinstance(message, Done) and not isinstance(message.outcome, Failure):
+                    self._take(child, message)
+                self._write()
+
+
+def usable_cores() -> int:
+    """The cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _told(exit_code: int | None) -> str:
+    """How a process ended, in words."""
+    if exit_code is None or exit_code >= 0:
+        return f"exit code {exit_code}"
+    name = {9: "killed, perhaps for want of memory", 11: "segmentation fault", 6: "aborted"}.get(-exit_code)
+    return f"signal {-exit_code}" + (f": {name}" if name else "")

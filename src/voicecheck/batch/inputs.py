@@ -1,0 +1,144 @@
+"""The recordings of a batch: where each lies, and by what its file is known again."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from voicecheck.asr.given import TRANSCRIPT_SUFFIXES, find_transcript
+from voicecheck.audio.discover import recording_names
+from voicecheck.audio.opening import printable_path
+from voicecheck.batch.remote import find_remote, is_remote
+from voicecheck.errors import UsageError
+
+__all__ = ["Input", "changed_since", "find_inputs", "read_list"]
+
+_UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Input:
+    """One recording.
+
+    `name` is its absolute path as it is shown and kept; `place` is what opens it, a path or an address.
+    `size_bytes` and `modified_ns` are None where the file is gone. `transcript` lies beside it, if any does.
+    """
+
+    name: str
+    place: str
+    size_bytes: int | None
+    modified_ns: int | None
+    transcript: str | None = None
+    remote: bool = False
+
+
+def find_inputs(arguments: Iterable[str]) -> tuple[Input, ...]:
+    """Recordings of files, folders, patterns and addresses such as `s3://bucket/calls`, each once.
+
+    Raises
+    ------
+    UsageError
+        When one of them holds no recording or cannot be looked into.
+    """
+    found: dict[str, Input] = {}
+    local: list[str] = []
+    for argument in arguments:
+        if is_remote(argument):
+            found.update((one.name, Input(**one.as_fields(), remote=True)) for one in find_remote(argument))
+        else:
+            local.append(argument)
+    beside = _TranscriptNames()
+    for name in recording_names(local):
+        one = _local(os.path.abspath(name), beside)
+        found.setdefault(one.name, one)
+    return tuple(found.values())
+
+
+def read_list(file: Path) -> tuple[str, ...]:
+    """The recordings that a text file names, one a line; empty lines and comments (#) do not count.
+
+    Relative paths are taken from the working folder, as on a command line.
+
+    Raises
+    ------
+    UsageError
+        When the file cannot be read or names nothing.
+    """
+    try:
+        text = file.read_text(encoding="utf-8-sig", errors="surrogateescape")
+    except OSError as error:
+        raise UsageError(
+            f"--list {file}: expected a file that names recordings, found {error.strerror}; check the path"
+        ) from error
+    lines = tuple(line.strip() for line in text.splitlines())
+    named = tuple(line for line in lines if line and not line.startswith("#"))
+    if not named:
+        raise UsageError(f"--list {file}: expected one recording a line, found none; fill it in")
+    return named
+
+
+def changed_since(text: str, now: datetime | None = None) -> int:
+    """The moment that `--since` names, in nanoseconds since 1970: a date, a time, or an age such as `24h`.
+
+    Raises
+    ------
+    UsageError
+        When it is none of these.
+    """
+    moment = _age(text, now or datetime.now(UTC))
+    if moment is None:
+        try:
+            moment = datetime.fromisoformat(text.strip())
+        except ValueError as error:
+            raise UsageError(
+                f"--since: expected a date, a time or an age such as 2026-05-01, 2026-05-01T22:00 or 24h, "
+                f"found {text!r}; write one of these"
+            ) from error
+    # A time without a zone is local.
+    return round(moment.timestamp() * 1e9)
+
+
+def _age(text: str, now: datetime) -> datetime | None:
+    number, unit = text.strip()[:-1], text.strip()[-1:]
+    if unit not in _UNITS or not (number.isascii() and number.isdigit()):
+        return None
+    try:
+        return now - timedelta(**{_UNITS[unit]: int(number)})
+    except OverflowError:
+        return None
+
+
+def _local(path: str, beside: _TranscriptNames) -> Input:
+    try:
+        status = os.stat(path)
+    except (OSError, ValueError):
+        return Input(name=printable_path(path), place=path, size_bytes=None, modified_ns=None)
+    return Input(
+        name=printable_path(path),
+        place=path,
+        size_bytes=status.st_size,
+        modified_ns=status.st_mtime_ns,
+        transcript=beside.of(path),
+    )
+
+
+class _TranscriptNames:
+    """What `find_transcript` would find, with one look into each folder instead of three for each call."""
+
+    def __init__(self) -> None:
+        self._folders: dict[str, frozenset[str]] = {}
+
+    def of(self, recording: str) -> str | None:
+        """The transcript beside a recording."""
+        folder = os.path.dirname(recording)
+        if folder not in self._folders:
+            self._folders[folder] = frozenset(
+                one for one in os.listdir(folder) if one.endswith(TRANSCRIPT_SUFFIXES)
+            )
+        if not self._folders[folder]:
+            return None
+        found = find_transcript(recording)
+        return None if found is None else str(found)

@@ -1,0 +1,61 @@
+"""The inside of a child process: its messages, taken as they come, so that nobody waits for it to read."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import signal
+import threading
+from collections import deque
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from typing import Any
+
+__all__ = ["Mailbox"]
+
+
+class Mailbox:
+    """Messages of the parent, in the order of their arrival save that urgent ones come first.
+
+    The process ends at once when its parent has gone. Ctrl-C is the parent's to handle: it is ignored here.
+    """
+
+    def __init__(self, pipe: Connection, is_urgent: Callable[[Any], bool] = lambda _message: False) -> None:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        self._pipe = pipe
+        self._is_urgent = is_urgent
+        self._waiting: deque[Any] = deque()
+        self._arrived = threading.Condition()
+        threading.Thread(target=self._read, daemon=True).start()
+
+    def take(self) -> Any:
+        """The next message; waits for one."""
+        with self._arrived:
+            while not self._waiting:
+                self._arrived.wait()
+            return self._waiting.popleft()
+
+    def take_if(self, wanted: Callable[[Any], bool]) -> Any | None:
+        """The next message if it is there already and wanted, else None."""
+        with self._arrived:
+            return self._waiting.popleft() if self._waiting and wanted(self._waiting[0]) else None
+
+    def put(self, message: Any) -> None:
+        """Tell the parent."""
+        try:
+            self._pipe.send(message)
+        except OSError:
+            os._exit(1)
+
+    def _read(self) -> None:
+        while True:
+            try:
+                message = self._pipe.recv()
+            except (EOFError, OSError, pickle.UnpicklingError):
+                os._exit(1)
+            with self._arrived:
+                if self._is_urgent(message):
+                    self._waiting.appendleft(message)
+                else:
+                    self._waiting.append(message)
+                self._arrived.notify()

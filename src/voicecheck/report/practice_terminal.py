@@ -1,0 +1,122 @@
+"""The practice page in short, for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from voicecheck.report.glyphs import printable, scale
+from voicecheck.report.lanes import clock
+from voicecheck.report.pages.words_practice import PRACTICE_WORDS
+from voicecheck.report.paragraph import Paragraph
+from voicecheck.report.practice import Measure, Practice
+from voicecheck.report.terminal import View, call_name
+from voicecheck.rules.messages import limit_text, value_text
+
+__all__ = ["render_practice"]
+
+_SCALE_CELLS = 22
+
+
+def render_practice(practice: Practice, view: View) -> RenderableType:
+    """What went well, what to try, where to listen, and the figures beside the good call's."""
+    return Group(
+        Text.assemble((call_name(practice.call), "bold"), ("   " + _word("for_you", view), "dim")),
+        *_well(practice, view),
+        *_to_try(practice, view),
+        *_moments(practice, view),
+        *_figures(practice, view),
+    )
+
+
+def _word(key: str, view: View) -> str:
+    return PRACTICE_WORDS[key][0 if view.lang == "zh" else 1]
+
+
+def _well(practice: Practice, view: View) -> Iterator[RenderableType]:
+    yield Text()
+    yield Text(_word("well_first", view), style="bold green")
+    if not practice.well:
+        yield _below(Text(_word("well_none", view), style="dim"))
+    for finding in practice.well:
+        yield Text.assemble(
+            (f" {view.glyphs.passed} ", "green"),
+            (printable(finding.title[view.lang]), "bold"),
+            (f"  {printable(finding.message[view.lang])}", "dim"),
+        )
+
+
+def _to_try(practice: Practice, view: View) -> Iterator[RenderableType]:
+    yield Text()
+    yield Text(_word("try_next", view), style="bold cyan")
+    if not practice.to_try:
+        yield _below(Text(_word("try_none", view), style="dim"))
+    for finding in practice.to_try:
+        advice = finding.suggestion or finding.title
+        yield Text.assemble((f" {view.glyphs.advice} ", "cyan"), (printable(advice[view.lang]), "bold"))
+        yield _below(Text(printable(finding.message[view.lang]), style="dim"))
+
+
+def _moments(practice: Practice, view: View) -> Iterator[RenderableType]:
+    if not practice.moments:
+        return
+    yield Text()
+    yield Text(_word("moments", view), style="bold")
+    for moment in practice.moments:
+        style = {"ask": "yellow", "keep": "green", "hear": "dim"}[moment.kind]
+        yield Text.assemble(
+            (f" {clock(moment.start_s):>6}  ", "bold"),
+            (f"{_word(f'kind_{moment.kind}', view)}  ", style),
+            printable(moment.title[view.lang]),
+            f"  {view.glyphs.open_quote}{printable(moment.text)}{view.glyphs.close_quote}"
+            if moment.text
+            else "",
+        )
+
+
+def _figures(practice: Practice, view: View) -> Iterator[RenderableType]:
+    measured = [measure for measure in practice.measures if measure.value is not None]
+    if not measured:
+        return
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
+    table.add_column(" ")
+    table.add_column(_word("you", view), justify="right", no_wrap=True)
+    if practice.reference is not None:
+        table.add_column(_word("reference", view), justify="right", no_wrap=True)
+    table.add_column(_word("band", view), no_wrap=True)
+    for measure in measured:
+        table.add_row(*_row(measure, practice, view))
+    yield Text()
+    yield Text(_word("side_by_side", view), style="bold")
+    yield table
+
+
+def _row(measure: Measure, practice: Practice, view: View) -> Iterator[Text]:
+    yield Text(f" {printable(measure.title[view.lang])}")
+    yield Text(_value(measure.value, measure, view), style="yellow" if measure.inside is False else "bold")
+    if practice.reference is not None:
+        yield Text(_value(measure.reference, measure, view), style="dim")
+    yield _band(measure, view)
+
+
+def _value(value: float | None, measure: Measure, view: View) -> str:
+    return "-" if value is None else value_text(value, measure.unit)[view.lang]
+
+
+def _band(measure: Measure, view: View) -> Text:
+    if measure.band is None or measure.value is None:
+        return Text(_word("no_band", view), style="dim")
+    styles = {"accepted": "green", "outside": "dim", "value": "bold" if measure.inside else "bold yellow"}
+    line = Text()
+    for char, part in scale(measure.value, measure.band, cells=_SCALE_CELLS, glyphs=view.glyphs):
+        line.append(char, styles[part])
+    # The unit of a rate is long and stands beside the value already.
+    unit = "" if measure.unit.startswith("spm") else measure.unit
+    return line.append(f"  {limit_text(measure.band, unit)[view.lang].rstrip()}", "dim")
+
+
+def _below(text: Text) -> Paragraph:
+    return Paragraph(text, 3)
