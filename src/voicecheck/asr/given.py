@@ -14,14 +14,10 @@ from voicecheck.asr.given_subtitles import read_subtitles
 from voicecheck.asr.types import Transcript
 from voicecheck.errors import TranscriptError
 
-<<<<<<< HEAD
-__all__ = ["find_transcript", "given_text", "load_transcript"]
-=======
-__all__ = ["TRANSCRIPT_SUFFIXES", "find_transcript", "load_transcript"]
+__all__ = ["TRANSCRIPT_SUFFIXES", "find_transcript", "given_text", "load_transcript"]
 
 TRANSCRIPT_SUFFIXES = (".transcript.json", ".srt", ".vtt")
 """What stands in place of the recording's own suffix, first choice first."""
->>>>>>> main
 
 _LARGEST_BYTES = 32 << 20  # a day of speech with the times of all words takes about 20 MB
 _ENCODINGS = ("utf-8-sig", "gb18030")
