@@ -18,7 +18,9 @@ from voicecheck.text import is_cjk
 __all__ = ["Needs", "alternatives", "regex_needs"]
 
 # How often each stands in a text without the expression: two tokens seldom, a single character often.
-_PAIR_COST, _LETTERS_COST, _TOKEN_COST, _FEW_LETTERS_COST = 1, 2, 40, 100
+_PAIR_COST, _LETTERS_COST, _TOKEN_COST, _COMMON_COST, _FEW_LETTERS_COST = 1, 2, 10, 200, 100
+# The characters that stand in most turns of a call.
+_COMMON = frozenset("的一是了我您你不在有这那就好吗呢们么个来到说要可以以请")
 _MAX_COST = 2000
 _MAX_CLASS = 24
 _MIN_LETTERS = 3  # fewer stand in most words, and tell no more than that there are letters
@@ -42,10 +44,11 @@ class Needs:
     def cost(self) -> int:
         """How little they narrow a search."""
         pairs = sum(" " in key for key in self.keys)
-        singles = len(self.keys) - pairs
+        common = len(self.keys & _COMMON)
+        singles = len(self.keys) - pairs - common
         few = sum(len(run) < _MIN_LETTERS for run in self.letters)
         letters = (len(self.letters) - few) * _LETTERS_COST + few * _FEW_LETTERS_COST
-        return pairs * _PAIR_COST + singles * _TOKEN_COST + letters
+        return pairs * _PAIR_COST + singles * _TOKEN_COST + common * _COMMON_COST + letters
 
 
 @lru_cache(maxsize=8192)
