@@ -19,7 +19,7 @@ demo: $(STAMP)
 	$(BIN)/voicecheck check samples --model demo --metadata samples/metadata.csv
 
 test: $(STAMP)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist worksteal
 
 lint: $(STAMP)
 	$(BIN)/ruff check .
