@@ -64,7 +64,7 @@ def test_calls_of_one_split_say_nothing_of_the_other() -> None:
         split: {line.text for draft in plan(120, seed=2, split=split) for line in draft.lines}
         for split in ("tune", "unseen")
     }
-    assert said["tune"] & said["unseen"] == {"喂?", "Hello?"}  # how a customer answers a call
+    assert said["tune"] & said["unseen"] <= {"喂?", "Hello?"}  # how a customer answers a call
 
 
 def test_five_per_cent_of_the_words_are_misheard_and_half_of_those_with_a_low_probability() -> None:
