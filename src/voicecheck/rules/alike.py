@@ -8,7 +8,7 @@ letters.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import pairwise, product
 from typing import NamedTuple
 
@@ -90,17 +90,24 @@ class SoundLexicon:
         elif not is_cjk(units[0][0]) and length >= _MIN_LETTERS:
             self._letters.append(_Letters(name, number, phrase, units, int(tolerance * length)))
 
-    def look_up(self, lines: Sequence[Sequence[str]]) -> dict[str, dict[int, Alike]]:
+    def look_up(
+        self, lines: Sequence[Sequence[str]], is_excepted: Callable[[str, int, int, int], bool]
+    ) -> dict[str, dict[int, Alike]]:
         """What sounds most like a phrase, by list and by number of the turn; the first of equals.
 
         Parameters
         ----------
         lines
             The tokens of each turn.
+        is_excepted
+            Of a list, a turn, and tokens from the first to before the end: do they stand within an exception
+            of the list? What is excepted word for word does not come back as something that sounds alike.
         """
         best: dict[str, dict[int, _Heard]] = {}
         for turn, line in enumerate(lines):
             for heard in (*self._in_mandarin(line), *self._in_letters(line)):
+                if is_excepted(heard.of, turn, heard.alike.first, heard.alike.end):
+                    continue
                 by_turn = best.setdefault(heard.of, {})
                 if turn not in by_turn or heard < by_turn[turn]:
                     by_turn[turn] = heard

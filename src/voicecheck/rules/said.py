@@ -177,7 +177,13 @@ class Said:
 
     @cached_property
     def _alike(self) -> dict[str, dict[int, Alike]]:
-        return self._lexicon.sounds.look_up(self._lines)
+        return self._lexicon.sounds.look_up(self._lines, self._is_excepted)
+
+    def _is_excepted(self, name: str, number: int, first: int, end: int) -> bool:
+        """Do some tokens of a turn stand within an exception of a list?"""
+        hits, _ = self._looked_up
+        excepted = hits.get(exceptions_of(name), ())
+        return any(turn == number and low <= first and end <= high for turn, low, high in excepted)
 
 
 def mean_probability(words: Iterable[Word]) -> float | None:
