@@ -106,3 +106,13 @@ def test_lost_speech_inside_an_excerpt() -> None:
     wording = Wording(call, documented())
     first = wording.excerpt("agent", Window(first_turns=1))
     assert [(lost.start_s, lost.end_s) for lost in wording.unrecognised("agent", first)] == [(3.0, 4.0)]
+
+
+@pytest.mark.parametrize(
+    ("said", "found"), [("周末方便不方便", []), ("周末不方便", ["不方便"]), ("周末补方便", ["补方便"])]
+)
+def test_what_is_excepted_does_not_come_back_as_something_alike(said: str, found: list[str]) -> None:
+    listed = PhraseList(phrases=("不方便",), exceptions=("方便不方便",), tolerance=0.2)
+    standard = replace(documented(), phrases={**documented().phrases, "mine": listed})
+    wording = Wording(saying(said), standard)
+    assert [match.text for match in wording.excerpt("agent").heard(wording.phrases(("mine",)))] == found
