@@ -95,7 +95,8 @@ class Source:
                 lines = scan_lines(text)
                 if path[:length] in lines:
                     return number, line_of(lines, path) or 0
-        return 0, 0
+        # What is missing at the top of a standard belongs at the top of the file.
+        return 0, 1 if path else 0
 
 
 @dataclass(frozen=True, slots=True)
