@@ -71,13 +71,19 @@ class _Measuring:
     alone: bool
 
 
+PracticeStandardOption = Annotated[
+    str | None,
+    typer.Option("--standard", metavar="NAME|FILE", help="Standard to judge by [default: practice]."),
+]
+
+
 def practice(
     call: CallArgument = None,
     reference: ReferenceOption = None,
     history: HistoryOption = None,
     record: RecordOption = False,
     alone: AloneOption = False,
-    standard: given.StandardOption = None,
+    standard: PracticeStandardOption = None,
     model: given.ModelOption = None,
     transcript: given.TranscriptOption = None,
     agent_channel: given.AgentChannelOption = given.AgentChannel.AUTO,
