@@ -110,6 +110,7 @@ class Said:
         self.turns = tuple([SpokenTurn(turn) for turn in turns])
         self._lexicon = lexicon
         self._found: dict[Phrases, dict[int, tuple[Match, ...]]] = {}
+        self._found_alike: dict[str, dict[int, Match]] = {}
 
     def find(self, phrases: Phrases) -> dict[int, tuple[Match, ...]]:
         """All matches of some phrase lists, by the number of their turn: the longest at each place, none
@@ -122,13 +123,16 @@ class Said:
 
     def find_alike(self, name: str) -> dict[int, Match]:
         """What sounds most like a phrase of a list, by the number of its turn."""
-        unsure = self._lexicon.lists[name].alike == "review"
-        return {
-            number: self.turns[number]
-            .between(alike.first, alike.end)
-            ._replace(meant=alike.phrase, distance=alike.distance, unsure=unsure)
-            for number, alike in self._alike.get(name, {}).items()
-        }
+        known = self._found_alike.get(name)
+        if known is None:
+            unsure = self._lexicon.lists[name].alike == "review"
+            known = self._found_alike[name] = {
+                number: self.turns[number]
+                .between(alike.first, alike.end)
+                ._replace(meant=alike.phrase, distance=alike.distance, unsure=unsure)
+                for number, alike in self._alike.get(name, {}).items()
+            }
+        return known
 
     def _matches(self, phrases: Phrases) -> dict[int, tuple[Match, ...]]:
         places = self._places(phrases.names)
