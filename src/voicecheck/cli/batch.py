@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -309,7 +310,10 @@ def _run(
         # Without the engine and all that it needs, a finished run is seen through in half the time.
         return BatchStatus(total=0, total_bytes=0), False
     from voicecheck.batch.engine import LocalEngine
+    from voicecheck.bench.cuda import usable_device
 
+    if plan.model is not None:
+        plan = replace(plan, recognition=usable_device(plan.recognition))
     if plan.model is not None and plan.model.is_demo:
         say("the demo model knows only sentences like those of the sample calls: judge no other calls by it")
     with progress:
