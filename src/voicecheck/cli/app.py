@@ -12,6 +12,7 @@ import typer
 from voicecheck._version import __version__
 from voicecheck.cli import (
     batch,
+    bench,
     check,
     doctor,
     export,
@@ -46,6 +47,7 @@ app.command("practice")(practice.practice)
 standard.app.command("diff")(standard_diff.diff)
 app.add_typer(standard.app, name="standard")
 app.add_typer(models.app, name="models")
+app.command("bench")(bench.bench)
 app.command("doctor")(doctor.doctor)
 app.command("schema")(schema.schema)
 
