@@ -178,6 +178,18 @@ def test_the_difference_of_two_standards(tmp_path: Path) -> None:
     assert (found.calls[0].score_after or 0.0) > (found.calls[0].score_before or 0.0)
 
 
+def test_a_call_that_newly_fails_a_critical_rule_differs_though_no_verdict_does(tmp_path: Path) -> None:
+    after = load_standard(stricter(tmp_path, text="critical = true"))
+    with filled(tmp_path / "run", calls=4) as run:
+        found = diff_standards(run, documented(), after)
+        back = diff_standards(run, after, documented())
+    assert (found.made_critical, found.no_longer_critical) == (("no-interrupting",), ())
+    assert (back.made_critical, back.no_longer_critical) == ((), ("no-interrupting",))
+    assert [one.call.id for one in found.calls] == ["call-001", "call-003"]
+    assert all(one.newly_critical == ("no-interrupting",) and not one.verdicts for one in found.calls)
+    assert [one.newly_critical for one in back.calls] == [(), ()]
+
+
 def test_a_standard_does_not_differ_from_itself(tmp_path: Path) -> None:
     with filled(tmp_path / "run") as run:
         found = diff_standards(run, documented(), documented())
