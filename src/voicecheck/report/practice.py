@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from voicecheck.metrics.catalogue import metric_by_id
-from voicecheck.report.pages.finding_data import ordered_findings
+from voicecheck.report.order import ordered_findings
 from voicecheck.report.practice_moments import Moment, choose_moments
 from voicecheck.report.practice_pace import Band, band_of, pace_metric
 from voicecheck.report.result import CallResult, FindingResult

@@ -9,12 +9,12 @@ from rich.table import Table
 from rich.text import Text
 
 from voicecheck.report.glyphs import printable, scale
-from voicecheck.report.lanes import clock
 from voicecheck.report.pages.words_practice import PRACTICE_WORDS
 from voicecheck.report.paragraph import Paragraph
 from voicecheck.report.practice import Measure, Practice
 from voicecheck.report.terminal import View, call_name
 from voicecheck.rules.messages import limit_text, value_text
+from voicecheck.units import clock
 
 __all__ = ["render_practice"]
 

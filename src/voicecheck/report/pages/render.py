@@ -36,6 +36,7 @@ _SCRIPTS = {
         "player",
         "listen",
         "picture",
+        "pins",
         "curves",
         "transcript",
         "findings",

@@ -103,7 +103,7 @@ function drawUnmeasured() {
 }
 
 function drawFacts() {
-  const rows = [{ key: "length", value: clock(Math.round(data.duration)) }, ...data.facts];
+  const rows = [{ key: "length", value: clock(data.duration) }, ...data.facts];
   show(byId("facts"), rows.map(({ key, value }) =>
     el("div", {}, el("dt", {}, data.words[key] ? word(key) : key), el("dd", {}, say(value)))));
   byId("voice-hint").textContent = word(audio ? "voice_hint" : "voice_hint_silent");
