@@ -85,6 +85,7 @@ PAGE_WORDS: dict[str, tuple[str, str]] = {
     "step_missing": ("缺少", "missing"),
     "gap": ("停 {value} 秒", "{value} s"),
     "due_since": ("起因", "Due since"),
+    "looked_here": ("在这里找过", "Looked for here"),
     "how_sure": ("这一测量有多准", "How sure is this measure"),
     "how_sure_about": (
         "在已知真值的合成通话上测出：",

@@ -107,10 +107,9 @@ function placeButton(finding, place, text) {
     { type: "button", class: "place-button", "data-start": place.start, on: { click: () => playPlace(finding, place.start) } },
     draw("svg", { viewBox: "0 0 24 24", width: 14, height: 14, "aria-hidden": "true" }, draw("path", { d: ICONS.play })),
     el("span", { class: "unseen" }, word(audio ? "play_from" : "go_to", { time })),
-    el("span", { class: "at", "aria-hidden": "true" }, time),
+    el("span", { class: "at", "aria-hidden": "true" }, text || !place.end ? time : `${time} – ${clock(place.end, true)}`),
     place.speaker && el("span", { class: `who-said ${place.speaker}` }, speakerName(place.speaker)),
     text && el("q", {}, text),
-    !text && place.end && el("span", { class: "at" }, `– ${clock(place.end, true)}`),
   );
 }
 
@@ -119,8 +118,8 @@ function drawEvidence(finding) {
   const items = finding.evidence.map((place, index) =>
     el("li", { hidden: index >= MOST_PLACES, class: index >= 3 ? "beyond-print" : place.text ? null : "unsaid" }, placeButton(finding, place, place.text)));
   const hidden = finding.evidence.length - MOST_PLACES;
-  // A protocol is due since what the other party said; its steps have times of their own.
-  const due = finding.steps.length > 0 && el("li", { class: "due" }, word("due_since"));
+  // Steps have times of their own: what stands here made them due, or is where they were looked for.
+  const due = finding.steps.length > 0 && el("li", { class: "due" }, word(finding.evidence[0].text ? "due_since" : "looked_here"));
   const list = el("ul", { class: "evidence", "aria-label": word("places") }, due, items);
   if (hidden <= 0) return list;
   const more = el("button", { type: "button", class: "more", on: { click: () => {
