@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import av
@@ -14,19 +15,21 @@ from numpy.typing import NDArray
 from benchmarks.truth.call import TruthCall
 from benchmarks.truth.coded import Codec, as_coded, encoded
 from benchmarks.truth.voices import RATE_HZ
+from voicecheck.intervals import Interval
 
-__all__ = ["LINES", "Line", "record", "speech_dbov"]
+__all__ = ["LINES", "Line", "noise_dbov", "record", "speech_dbov"]
 
 Samples = NDArray[np.float32]
 _KBIT_S = {"opus": 12, "mp3": 32}
 _BAND_HZ = (200.0, 3500.0)
 _FLOOR_DBOV = -68.0
 _LEAK_DELAY_S = 0.006
+_LOUD = ("shouted", "loud", "near")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """A line; `snr_db` is of room noise under each party's speech, `leak_db` of either party on the other
+    """A line; `snr_db` is of room noise under calm speech, `leak_db` of either party on the other
     channel.
 
     `same` puts the sum on both channels, `mono` on one. Opus has 12 kbit/s a channel, MP3 32 kbit/s.
@@ -67,11 +70,10 @@ def record(call: TruthCall, line: Line, seed: int = 0) -> Samples:
     if line.leak_db is not None:
         leaked = np.roll(both[::-1], round(_LEAK_DELAY_S * line.rate_hz), axis=1)
         both = both + leaked * 10 ** (line.leak_db / 20)
-    levels = [speech_dbov(call, party) for party in (0, 1)]
     for party, channel in enumerate(both):
         channel += _noise(channel.size, _FLOOR_DBOV, rng)
         if line.snr_db is not None:
-            channel += _noise(channel.size, levels[party] - line.snr_db, rng)
+            channel += _noise(channel.size, calm_dbov(call, party) - line.snr_db, rng)
     if line.mono or line.same:
         both = both.sum(axis=0, keepdims=True)
     both = np.clip(both * 10 ** (line.gain_db / 20), -1.0, 1.0 - 2.0**-15).astype(np.float32)
@@ -81,10 +83,23 @@ def record(call: TruthCall, line: Line, seed: int = 0) -> Samples:
 
 def speech_dbov(call: TruthCall, party: int) -> float:
     """Mean level of a party's speech where it sounds."""
-    pieces = [
-        call.clean[party, round(one.start_s * RATE_HZ) : round(one.end_s * RATE_HZ)]
-        for one in call.speech(party)
-    ]
+    return _mean_dbov(call, party, call.speech(party))
+
+
+def calm_dbov(call: TruthCall, party: int) -> float:
+    """The same of what is said calmly; shouted lines stand 13 dB higher and would lift the mean."""
+    calm = [line for line in call.lines if line.party == party and line.delivery not in _LOUD]
+    return _mean_dbov(call, party, [one for line in calm for one in line.speech])
+
+
+def noise_dbov(call: TruthCall, party: int, line: Line) -> float:
+    """Level of all noise under a party's speech on a line without leak."""
+    room = 0.0 if line.snr_db is None else 10 ** ((calm_dbov(call, party) - line.snr_db) / 10)
+    return 10 * float(np.log10(room + 10 ** (_FLOOR_DBOV / 10)))
+
+
+def _mean_dbov(call: TruthCall, party: int, speech: Sequence[Interval]) -> float:
+    pieces = [call.clean[party, round(one.start_s * RATE_HZ) : round(one.end_s * RATE_HZ)] for one in speech]
     return 10 * float(np.log10(np.mean(np.square(np.concatenate(pieces)))))
 
 
