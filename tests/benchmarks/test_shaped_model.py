@@ -1,4 +1,4 @@
-"""Models for the throughput benchmark: they load, write in proportion to speech, and alike in both engines."""
+"""Models for the throughput benchmark: text in proportion to speech, and alike in both engines."""
 
 from __future__ import annotations
 
