@@ -238,6 +238,22 @@ def test_a_run_that_cannot_be_written_ends_the_batch(
     assert sorted(one.path for one in run.calls("done")) == sorted(kept)
 
 
+def test_a_file_that_vanishes_takes_nothing_with_it(tmp_path: Path, run: Run) -> None:
+    tasks = tasks_of(tmp_path / "calls", "good-1", "vanish-1", "vanish-2")
+    measured = faulty.prepared_of(tasks[1])
+    run.keep(measured, tasks[1].source)
+    status, watching = done(run, tasks)
+    assert (status.done, status.failed) == (1, 2)
+    assert "found nothing there" in watching.failures["vanish-1"].message
+    kept = {Path(one.path).stem: one for one in run.calls()}
+    assert {name: one.state for name, one in kept.items()} == {
+        "good-1": "done",
+        "vanish-1": "done",
+        "vanish-2": "failed",
+    }
+    assert kept["vanish-1"].key == measured.key
+
+
 def test_nothing_to_do_starts_nothing(run: Run) -> None:
     status, watching = done(run, ())
     assert status.finished == 0

@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,7 +17,7 @@ import pytest
 
 from benchmarks.short_calls import write_short_calls
 from tests.cli.conftest import Cli, Ran
-from tests.store.calls import stricter
+from tests.store.calls import filled, stricter
 from voicecheck.asr.engine import load_transcriber
 from voicecheck.errors import StoredDataError
 from voicecheck.pipeline import measure
@@ -188,6 +189,35 @@ def test_ctrl_c_keeps_what_is_finished(calls: Path, tmp_path: Path) -> None:
         assert "finished calls are kept; the same command goes on" in err
     assert "Traceback" not in err
     assert done_in(run) >= 1
+
+
+@pytest.mark.parametrize("where", ["voicecheck.batch.plan.select", "voicecheck.batch.engine.LocalEngine"])
+def test_ctrl_c_before_the_first_call_is_begun(
+    cli: Cli, calls: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    def interrupt(*_arguments: object, **_how: object) -> None:
+        raise KeyboardInterrupt
+
+    run = tmp_path / "run"
+    with monkeypatch.context() as patch:
+        patch.setattr(where, interrupt)
+        ran = batch(cli, calls, run)
+    assert (ran.code, ran.out) == (130, "")
+    assert "interrupted; the same command goes on" in ran.err
+    assert batch(cli, calls, run, "--limit", "1").code == 0
+    assert done_in(run) == 1
+
+
+def test_a_run_of_an_older_format_is_left_as_it_is(cli: Cli, calls: Path, tmp_path: Path) -> None:
+    run = tmp_path / "run"
+    filled(run).close()
+    with closing(sqlite3.connect(run / "ledger.sqlite", isolation_level=None)) as ledger:
+        ledger.execute("PRAGMA user_version = 1")
+    before = (run / "ledger.sqlite").read_bytes()
+    ran = batch(cli, calls, run)
+    assert ran.code == 2
+    assert "expected a run of format 2, found 1; measure the calls again, into a new folder" in ran.err
+    assert (run / "ledger.sqlite").read_bytes() == before
 
 
 def test_two_batches_on_one_run(cli: Cli, calls: Path, tmp_path: Path) -> None:

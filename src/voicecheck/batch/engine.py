@@ -10,6 +10,7 @@ that were merely in the same process are not counted as tried.
 
 from __future__ import annotations
 
+import os
 import queue
 import time
 from collections import Counter, deque
@@ -284,8 +285,14 @@ class LocalEngine:
                 self._run.keep(outcome, task.source)
             case Unchanged() if task.source is not None:
                 self._run.keep_source(task.input.name, task.source)
-            case Failure():
+            case Failure() if not self._stands(task):
                 self._run.fail(task.input.name, CallError(outcome), source=task.source)
+
+    def _stands(self, task: Task) -> bool:
+        """Whether a call was done before and its file has gone since: what was measured is not given up."""
+        before = self._run.call(task.input.name)
+        was_done = before is not None and before.state == "done"
+        return was_done and not task.input.remote and not os.path.lexists(task.input.place)
 
     def _count(self, task: Task, outcome: PreparedCall | Unchanged | Failure) -> None:
         self.status.finished_bytes += task.input.size_bytes or 0

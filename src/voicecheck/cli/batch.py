@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -37,6 +39,7 @@ _WORDS = {
         "rejudge": "按 {name} {version} 重新判定已完成的 {done} 通，不用录音",
         "settings": "设置与上次不同（{names}）：受影响的通话将重新测量",
         "interrupted": "已中断：完成的 {finished} 通已保存；用同一命令继续",
+        "stopped": "已中断；用同一命令继续",
         "wordless": "没有语音识别模型，也没有转写稿的通话不判定用语；用 --model 指定模型",
         "took": "用时 {elapsed}：{finished} 通，每小时 {rate:,.0f} 通，{speed:.1f} 倍实时",
     },
@@ -48,6 +51,7 @@ _WORDS = {
         "rejudge": "judging the {done} finished calls by {name} {version}, without audio",
         "settings": "the settings differ from the run's ({names}): the calls they touch are measured again",
         "interrupted": "interrupted: {finished} finished calls are kept; the same command goes on",
+        "stopped": "interrupted; the same command goes on",
         "wordless": "no recognition model: the wording of calls without a transcript is not judged; "
         "name a model with --model",
         "took": "{finished} calls in {elapsed}: {rate:,.0f} calls an hour, {speed:.1f} x real time",
@@ -126,26 +130,29 @@ def batch(
 
     output = open_output(given.text_language(lang))
     say_in = _Teller(output)
-    inputs = _inputs(folders or [], list_file, since)
-    plan = _plan(
-        inputs,
-        out,
-        standard=standard,
-        model=model,
-        agent_channel=agent_channel,
-        channels=channels,
-        language=language,
-        recognition={"device": device.value, "compute_type": compute_type, "beam_size": beam_size},
-    )
-    told = _told_by(metadata, name_pattern)
+    recognition = {"device": device.value, "compute_type": compute_type, "beam_size": beam_size}
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    with _opened(out, plan) as run:
-        _adapt(run, plan, say_in)
-        selection = _select(run, plan, inputs, told, limit, retry_failed, say_in)
-        progress = BatchProgress(output.lang)
-        status, interrupted = _run(run, plan, selection, jobs or usable_cores(), time_limit, progress, say_in)
-        tally = _tally(run, fail_under, with_rules=bool(status.done))
-        _report(run, tally, status, progress.named, output, say_in, as_json=as_json)
+    with _interruption_told(say_in):
+        inputs = _inputs(folders or [], list_file, since)
+        plan = _plan(
+            inputs,
+            out,
+            standard=standard,
+            model=model,
+            agent_channel=agent_channel,
+            channels=channels,
+            language=language,
+            recognition=recognition,
+        )
+        told = _told_by(metadata, name_pattern)
+        with _opened(out, plan) as run:
+            _adapt(run, plan, say_in)
+            selection = _select(run, plan, inputs, told, limit, retry_failed, say_in)
+            progress = BatchProgress(output.lang)
+            jobs = jobs or usable_cores()
+            status, interrupted = _run(run, plan, selection, jobs, time_limit, progress, say_in)
+            tally = _tally(run, fail_under, with_rules=bool(status.done))
+            _report(run, tally, status, progress.named, output, say_in, as_json=as_json)
     raise typer.Exit(
         worst(
             ExitCode.INTERRUPTED if interrupted else ExitCode.DONE,
@@ -153,6 +160,16 @@ def batch(
             ExitCode.BELOW if tally.below or (strict and tally.critical) else ExitCode.DONE,
         )
     )
+
+
+@contextmanager
+def _interruption_told(say_in: _Teller) -> Iterator[None]:
+    """Ctrl-C before the first call is begun, or when all are done: there is nothing to wind up."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        say_in("stopped")
+        raise typer.Exit(ExitCode.INTERRUPTED) from None
 
 
 class _Teller:
