@@ -2,8 +2,8 @@
 
     python benchmarks/accuracy.py [--calls N] [--set unseen|tuning] [--jobs N]
 
-Prints one table, writes benchmarks/results/accuracy.json and, of it, what the product prints beside its
-rules: src/voicecheck/metrics/error_rates.json.
+Prints one table and writes benchmarks/results/accuracy.json; of the unseen set also what the product prints
+beside its rules (error_rates.py).
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ import numpy as np
 ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 
+from benchmarks.error_rates import TABLE, write_error_rates
 from benchmarks.truth.observations import (
     Observation,
     microphone_observations,
@@ -45,8 +46,6 @@ from voicecheck.acoustics.tones import find_call_rings
 
 SEEDS: dict[Set, int] = {"tuning": 0, "unseen": 1000}
 LANGUAGES = ("zh", "en")
-RESULTS = ROOT / "benchmarks" / "results" / "accuracy.json"
-SHIPPED = ROOT / "src" / "voicecheck" / "metrics" / "error_rates.json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -246,42 +245,9 @@ def main() -> None:
         },
         "rows": [asdict(row) for row in table],
     }
-    RESULTS.write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    TABLE.write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     if asked.which == "unseen":
-        _ship(document, table)
-
-
-def _ship(document: dict, table: Sequence[Row]) -> None:  # type: ignore[type-arg]
-    """By metric: the figure on an ordinary telephone line, and the worst with its line."""
-    metrics: dict[str, list[dict[str, object]]] = defaultdict(list)
-    for measure in dict.fromkeys(row.measure for row in table):
-        lines = [row for row in table if row.measure == measure]
-        usual = next((row for row in lines if row.condition == "mu-law"), lines[0])
-        kind = _kind(usual)
-        pick = min if kind in ("f1", "right") else max
-        worst = pick(lines, key=lambda row: row.value)
-        for metric in usual.metrics:
-            entry = {"kind": kind, "measure": measure, "usual": round(usual.value, 2)}
-            entry |= {
-                "worst": round(worst.value, 2),
-                "line": worst.condition.replace(",", ""),
-                "unit": usual.unit,
-            }
-            metrics[metric].append(entry)
-    shipped = {
-        "seeds": document["seeds"],
-        "voicecheck": __version__,
-        "metrics": dict(sorted(metrics.items())),
-    }
-    SHIPPED.write_text(json.dumps(shipped, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-
-
-def _kind(row: Row) -> str:
-    if row.measure.endswith("F1"):
-        return "f1"
-    if "false alarm" in row.measure:
-        return "false"
-    return "error" if "error" in row.measure or row.unit in ("cents", "st", "dB") else "right"
+        write_error_rates()
 
 
 if __name__ == "__main__":

@@ -10,12 +10,12 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.reference import praat
 from benchmarks.truth.call import TruthCall, make_call
 from benchmarks.truth.diarization import diarization_error
 from benchmarks.truth.line import LINES, Line, noise_dbov, record, speech_dbov
 from benchmarks.truth.measured import found_events, measured_call, transcript_of
 from benchmarks.truth.peer import PEER, peer_voices
+from benchmarks.truth.praat import praat
 from benchmarks.truth.turn_taking import KINDS, match, true_events
 from benchmarks.truth.voices import RATE_HZ, Set
 from voicecheck.acoustics.listen import listen
