@@ -211,7 +211,7 @@ def _observe(job: tuple[str, int, Set, str]) -> list[Observation]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--calls", type=int, default=4, help="calls a language")
+    parser.add_argument("--calls", type=int, default=3, help="calls a language")
     parser.add_argument("--set", choices=SEEDS, default="unseen", dest="which")
     parser.add_argument("--jobs", type=int, default=2)
     asked = parser.parse_args()
