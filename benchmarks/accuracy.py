@@ -2,8 +2,8 @@
 
     python benchmarks/accuracy.py [--calls N] [--set unseen|tuning] [--jobs N]
 
-Prints one table and writes benchmarks/results/accuracy.json; of the unseen set also what the product prints
-beside its rules (error_rates.py).
+Prints one table and writes accuracy.json and .md to benchmarks/results; of the unseen set also what the
+product prints beside its rules (error_rates.py).
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ for _threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
 import argparse
 import json
 import platform
+import re
 import shutil
 import sys
 from collections import defaultdict
@@ -181,6 +182,26 @@ def _f1_rows(groups: dict[tuple[str, str], list[float]]) -> list[Row]:
     return found
 
 
+def markdown(table: Sequence[Row]) -> str:
+    """One line a measure for a README: on a telephone line, and where it is worst."""
+    lines = ["| measure | on mu-law | at worst | target | |", "|---|---|---|---|---|"]
+    for measure in dict.fromkeys(row.measure for row in table):
+        rows = [row for row in table if row.measure == measure]
+        low_is_bad = rows[0].unit == "%" and not re.search("error|false|swapped|confusion", measure)
+        worst = (min if low_is_bad else max)(rows, key=lambda row: row.value)
+        usual = next((row for row in rows if row.condition == "mu-law"), None)
+        missed = ", ".join(row.condition for row in rows if row.met is False)
+        cells = (
+            measure,
+            "" if usual is None else f"{usual.value:.4g} {usual.unit}",
+            f"{worst.value:.4g} {worst.unit} ({worst.condition}; {worst.count})",
+            worst.target or "",
+            f"missed: {missed}" if missed else "met" if worst.target else "",
+        )
+        lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
 def ring_observations() -> list[Observation]:
     """The calls of benchmarks/rings.py."""
     found = []
@@ -245,6 +266,7 @@ def main() -> None:
         },
         "rows": [asdict(row) for row in table],
     }
+    TABLE.with_suffix(".md").write_text(markdown(table) + "\n", encoding="utf-8")
     TABLE.write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     if asked.which == "unseen":
         write_error_rates()
