@@ -53,8 +53,8 @@ def test_observations_are_pooled() -> None:
     assert (pauses.value, pauses.met) == (75.0, None)
 
 
-def pair(before: str, after: str, shift: float | None = None) -> Pair:
-    return Pair(call="1", rule="pace", change="GSM 6.10", before=before, after=after, shift=shift)
+def pair(before: str, after: str) -> Pair:
+    return Pair(call="1", rule="pace", change="GSM 6.10", before=before, after=after)
 
 
 @pytest.mark.parametrize(
@@ -78,15 +78,9 @@ def test_a_verdict_turns_where_a_failure_comes_or_goes_unasked(
 
 
 def test_shares_of_pairs() -> None:
-    found = [
-        pair("pass", "fail", 0.5),
-        pair("pass", "pass", 0.1),
-        pair("pass", "review"),
-        pair("fail", "fail"),
-    ]
+    found = [pair("pass", "fail"), pair("pass", "pass"), pair("pass", "review"), pair("fail", "fail")]
     share = Share.of(found)
     assert (share.turned_percent, share.moved_percent) == (25.0, 25.0)
-    assert share.shift == pytest.approx(0.48)
     assert list(stability.by(found, "change")) == ["GSM 6.10"]
 
 
