@@ -2,7 +2,7 @@
 
     python benchmarks/stability.py [--calls N] [--jobs N]
 
-Two sets. "given": made calls (benchmarks/calls, the unseen wordings) with their transcript, stored in other
+Two sets. "given": made calls (benchmarks/calls, the wordings for tuning) with their transcript, stored in other
 codecs, louder, softer, at another rate. "recognised": four sample calls with words from the demo model, in
 float32 against int8, in other batches, and in other codecs. A verdict is turned when a failure comes or goes
 without a person being asked, and moved when it changes otherwise: to or from `review`, or from a pass to not
@@ -234,7 +234,7 @@ def main() -> None:
     asked = parser.parse_args()
     given: list[Pair] = []
     with ProcessPoolExecutor(asked.jobs) as pool:
-        drafts = plan(asked.calls, asked.seed, "unseen")
+        drafts = plan(asked.calls, asked.seed, "tune")
         for number, found in enumerate(pool.map(given_pairs, drafts), start=1):
             given += found
             print(f"{number} of {len(drafts)}", end="\r", file=sys.stderr, flush=True)
