@@ -2,11 +2,11 @@
 
     python benchmarks/stability.py [--calls N] [--jobs N]
 
-Two sets. "given": made calls (benchmarks/calls) with their transcript, stored in other codecs, louder, softer,
-at another rate. "recognised": four sample calls with words from the demo model, in float32 against int8, in
-other batches, and in other codecs. A verdict is turned when a failure comes or goes without a person being
-asked, and moved when it changes otherwise: to or from `review`, or from a pass to not judged. Prints a table a
-set and writes benchmarks/results/stability.json.
+Two sets. "given": made calls (benchmarks/calls) with their transcript, stored in other codecs, louder,
+softer, at another rate. "recognised": four sample calls with words from the demo model, in float32 against
+int8, in other batches, and in other codecs. A verdict is turned when a failure comes or goes without a
+person being asked, and moved when it changes otherwise: to or from `review`, or from a pass to not judged.
+Prints a table a set and writes benchmarks/results/stability.json.
 """
 
 from __future__ import annotations
