@@ -25,7 +25,7 @@ from voicecheck.rules.load import load_standard
 from voicecheck.rules.standard import Rule, Standard
 from voicecheck.rules.types import Finding
 from voicecheck.rules.unchanged import unchanged_rules
-from voicecheck.store import Counts, RuleChange, Run, diff_standards, recheck, rejudge
+from voicecheck.store import Counts, RuleChange, Run, diff_standards, recheck, rejudge, stored_call
 from voicecheck.timeline.types import CallTimeline
 
 ROOT = Path(__file__).parents[2]
@@ -234,8 +234,7 @@ def judged_again(run: Run, standard: Standard, monkeypatch: pytest.MonkeyPatch) 
 
     monkeypatch.setattr(rejudge, "judge_rules", counting)
     for one in recheck(run, standard):
-        assert one.timeline is not None
-        wanted = judge(one.timeline, standard)
+        wanted = judge(one.stored.timeline, standard)
         assert one.verdicts == {found.rule: (found.verdict, found.value) for found in wanted.findings}
         assert one.score == wanted.score
     return counts
@@ -285,3 +284,15 @@ def test_a_setting_of_the_whole_standard_touches_every_rule(tmp_path: Path, line
     file.write_text(line + "\n" + file.read_text(encoding="utf-8"), encoding="utf-8")
     assert unchanged_rules(documented(), load_standard(file)) == frozenset()
     assert len(unchanged_rules(documented(), documented())) == len(documented().rules)
+
+
+def test_a_timeline_is_not_decoded_where_nothing_is_to_be_judged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with filled(tmp_path / "run") as run:
+        with monkeypatch.context() as patched:
+            patched.setattr(stored_call, "timeline_of", None)
+            again = list(recheck(run))
+            weighted = list(recheck(run, load_standard(stricter(tmp_path, "pace", "weight = 9"))))
+        assert all(one.verdicts is not None for one in (*again, *weighted))
+        assert all(one.result() is not None for one in again)

@@ -101,12 +101,12 @@ def diff_standards(run: Run, before: Standard, after: Standard) -> StandardDiff:
     from_run, onwards = Rejudging(run.standard, before), Rejudging(before, after)
     with collector_paused():
         for one in run.stored():
-            if isinstance(one.timeline, StoredDataError):
-                errors.append((one.call, one.timeline))
+            if one.damage is not None:
+                errors.append((one.call, one.damage))
                 continue
             judged += 1
-            first = from_run.verdicts(one.timeline, known_verdicts(one))
-            second = onwards.verdicts(one.timeline, first)
+            first = from_run.verdicts(one, known_verdicts(one))
+            second = onwards.verdicts(one, first)
             old, new = _score(first, before), _score(second, after)
             verdicts = _verdict_changes(first, second)
             if verdicts or (old.value, old.critical_failed) != (new.value, new.critical_failed):
