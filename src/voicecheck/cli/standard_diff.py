@@ -70,7 +70,8 @@ def diff(
 ) -> None:
     """Show which verdicts of a run's calls differ between two standards. Nothing is changed in the run.
 
-    By rule from which verdict to which and what becomes critical, then call by call. Exit code 3 where measurements cannot be read.
+    By rule from which verdict to which, and what becomes critical; then call by call. Exit code 3 where
+    measurements cannot be read.
 
     \b
     Example:
