@@ -125,6 +125,7 @@ def _call(one: CallChange) -> dict[str, Any]:
 
 
 def _pages(found: StandardDiff, output: Output) -> Iterator[RenderableType]:
+    from rich.padding import Padding
     from rich.table import Table
     from rich.text import Text
 
@@ -147,11 +148,11 @@ def _pages(found: StandardDiff, output: Output) -> Iterator[RenderableType]:
         rules.add_row(Text(one.rule), Text(change), Text(count))
     yield rules
     changed = [call for call in found.calls if _is_noteworthy(call)]
-    calls = Table.grid(padding=(0, 2, 0, 0))
     for call in changed:
         scores = f"{_score(call.score_before)} → {_score(call.score_after)}"
-        calls.add_row(Text(printable(call.call.path), overflow="fold"), Text(scores), _verdicts(call, words))
-    yield calls
+        # A path stays in one piece, so that it can be copied.
+        yield Text(f"{printable(call.call.path)}  {scores}", no_wrap=True, overflow="ignore")
+        yield Padding(_verdicts(call, words), (0, 0, 0, 4))
     yield Text(words["counts"].format(calls=found.judged, changed=len(changed)), style="dim")
 
 

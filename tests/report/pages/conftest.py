@@ -45,6 +45,7 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     options.add_argument(f"--user-data-dir={tmp_path_factory.mktemp('profile')}")
     options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
     opened = selenium.Chrome(options=options, service=selenium.ChromeService(driver))
+    opened.get("about:blank")  # what the browser shows first asks for things of its own
     yield opened
     opened.quit()
 
