@@ -1,4 +1,4 @@
-"""Where the facts of a batch's calls come from: what is not named this time is that of the run, never dropped."""
+"""Where the facts of a batch's calls come from: what is not named now is that of the run, never dropped."""
 
 from __future__ import annotations
 
