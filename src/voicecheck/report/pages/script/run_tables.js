@@ -18,7 +18,7 @@ function startTables() {
     { key: "against_mean", value: (row) => ({ below: 0, above: 2 })[row.apart] ?? 1,
       cell: (row) => el("span", { class: `apart ${row.apart || "none"}` }, row.apart === "above" ? "▲ " : row.apart === "below" ? "▼ " : "", word(`apart_${row.apart || "none"}`)) },
     { key: "critical_share", value: (row) => (row.critical ? row.critical[0] : null), downFirst: true,
-      cell: (row) => row.critical && [`${percentText(row.critical[0])} `, el("small", {}, `${percentText(row.critical[1])} – ${percentText(row.critical[2])}`)] },
+      cell: (row) => row.critical && [`${percentText(row.critical[0])} `, el("small", { class: "nowrap" }, `${percentText(row.critical[1])} – ${percentText(row.critical[2])}`)] },
     { key: "missed_rules", cell: (row) => el("ul", { class: "in-cell" }, row.missed.map(([rule, hits, count]) => el("li", {},
       el("button", { type: "button", class: "link", on: { click: () => openCalls({ agent: row.name, rule: data.rules[rule].id, verdict: "f" }) } }, say(data.rules[rule].title)), ` ${hits}/${count}`))) },
   ]);
