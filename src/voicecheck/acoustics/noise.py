@@ -79,9 +79,7 @@ def noise_around_dbov(track: LevelTrack, speech: Sequence[Interval], place: Inte
     end_s = min(track.duration_s, place.end_s + _AROUND_S)
     if start_s >= end_s:
         return None
-    near = [
-        piece for piece in speech if piece.end_s > start_s - _GUARD_S and piece.start_s < end_s + _GUARD_S
-    ]
+    near = [piece for piece in speech if piece.end_s > start_s - _GUARD_S and piece.start_s < end_s + _GUARD_S]
     noise = _noise(track, near, Interval(start_s, end_s))
     return None if noise is None else 10 * float(np.log10(noise))
 

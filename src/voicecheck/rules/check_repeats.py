@@ -78,11 +78,7 @@ def _number_repeats(case: Case, check: RepeatCheck, agent: Excerpt) -> list[_Rep
     for first, second in numbers_given_again(case.wording.excerpt("customer"), check.repeated_digits):
         turns = [turn for turn in case.floor_turns("agent") if turn.start_s < second.start_s]
         again = next((match for match in said if turns and match.turn == turns[-1].index), None)
-        if (
-            again is None
-            or again.start_s < first.end_s
-            or _reads_back(case, agent, again, check.repeated_digits)
-        ):
+        if again is None or again.start_s < first.end_s or _reads_back(case, agent, again, check.repeated_digits):
             continue
         if not _allowed(case, check, agent, first, again):
             found.append(_Repeat(say("repeats.number"), first, again))
@@ -102,9 +98,7 @@ def _allowed(case: Case, check: RepeatCheck, agent: Excerpt, first: Match, again
     if all(match.turn != again.turn for match in agent.matches(case.wording.phrases(check.repeat_please))):
         return False
     answers = [
-        turn
-        for turn in case.floor_turns("customer")
-        if first.end_s < turn.end_s and turn.start_s < again.start_s
+        turn for turn in case.floor_turns("customer") if first.end_s < turn.end_s and turn.start_s < again.start_s
     ]
     return len(answers) <= 1
 

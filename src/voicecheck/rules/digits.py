@@ -42,7 +42,9 @@ def numbers_given_again(excerpt: Excerpt, least: int) -> list[tuple[Match, Match
     return [places for places in found if places is not None]
 
 
-def _said_before(spoken: SpokenTurn, others: Iterable[SpokenTurn], least: int) -> tuple[Match, Match] | None:
+def _said_before(
+    spoken: SpokenTurn, others: Iterable[SpokenTurn], least: int
+) -> tuple[Match, Match] | None:
     """Digits of a turn that an earlier one of the others holds: the place there, and the place here."""
     said = _as_digits(spoken.line.split())
     runs = list(re.finditer(rf"\d{{{least},}}", said))
