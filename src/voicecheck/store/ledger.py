@@ -7,13 +7,13 @@ transaction; the write-ahead log lets readers go on meanwhile.
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
 from voicecheck.errors import StoredDataError
+from voicecheck.owner_only import create_file
 
 __all__ = ["FORMAT", "create_ledger", "explained", "open_ledger"]
 
@@ -60,8 +60,7 @@ CREATE TABLE verdicts (
 def create_ledger(file: Path, facts: dict[str, str]) -> None:
     """Write a new ledger aside, then give it its name; only its owner may read it."""
     aside = file.with_name(_UNFINISHED)
-    aside.unlink(missing_ok=True)
-    os.close(os.open(aside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    create_file(aside)
     with closing(sqlite3.connect(aside, isolation_level=None)) as ledger:
         ledger.executescript(
             f"PRAGMA application_id = {_APPLICATION_ID}; PRAGMA user_version = {FORMAT}; BEGIN; {_TABLES}"
@@ -92,6 +91,8 @@ def open_ledger(file: Path, *, write: bool) -> sqlite3.Connection:
                 # A killed process loses nothing; a power cut may lose the last calls, never the file.
                 ledger.execute("PRAGMA synchronous = NORMAL")
                 ledger.execute("PRAGMA foreign_keys = ON")
+                # What is deleted or replaced is overwritten with zeros.
+                ledger.execute("PRAGMA secure_delete = ON")
         except BaseException:
             ledger.close()
             raise

@@ -8,6 +8,7 @@ from voicecheck.errors import StoredDataError
 from voicecheck.report.encode import round_as
 from voicecheck.report.i18n import Lang
 from voicecheck.rules.judge import judge_rules
+from voicecheck.rules.redacted import with_kept_verdicts
 from voicecheck.rules.standard import Rule
 from voicecheck.rules.types import Evidence, Finding
 from voicecheck.store.export.calls import text_of
@@ -62,7 +63,10 @@ def _of_call(one: StoredCall, run: Run, rules: dict[str, Rule], lang: Lang) -> I
         return
     known = timeline.call.metadata
     head = [one.call.path, one.call.id, *(text_of(known.get(name)) for name in _FACTS)]
-    for finding in judge_rules(timeline, run.standard, told):
+    findings = judge_rules(timeline, run.standard, told)
+    if timeline.redacted is not None:
+        findings = with_kept_verdicts(findings, one.verdicts)
+    for finding in findings:
         yield [*head, *_finding(finding, rules[finding.rule], lang)]
 
 

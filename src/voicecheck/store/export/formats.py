@@ -1,15 +1,15 @@
-"""Writing the tables of a run. Every file is written aside and gets its name when it is whole."""
+"""Writing the tables of a run. Every file is for its owner alone and gets its name when it is whole."""
 
 from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from pathlib import Path
 from types import MappingProxyType
 from typing import IO, Literal
 
 from voicecheck.errors import StoredDataError, UsageError
+from voicecheck.owner_only import make_folder, written_aside
 from voicecheck.report.encode import error_entry, result_dict
 from voicecheck.report.i18n import Lang
 from voicecheck.store.export.agents import agents_table
@@ -38,7 +38,7 @@ def export_run(run: Run, form: Format, folder: Path, lang: Lang) -> list[Path]:
         When the run cannot be read.
     """
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
         return FORMATS[form](run, folder, lang)
     except OSError as error:
         raise UsageError(
@@ -58,22 +58,12 @@ def _tables(run: Run, lang: Lang) -> Iterator[Table]:
     yield agents_table(run)
 
 
-@contextmanager
-def _aside(file: Path) -> Iterator[Path]:
-    aside = file.with_name(f".{file.name}.part")
-    try:
-        yield aside
-        aside.replace(file)
-    finally:
-        aside.unlink(missing_ok=True)
-
-
 def _csv(run: Run, folder: Path, lang: Lang) -> list[Path]:
     written = []
     for table in _tables(run, lang):
         file = folder / f"{table.name}.csv"
         # The byte order mark is what makes Excel read UTF-8.
-        with _aside(file) as aside, aside.open("w", encoding="utf-8-sig", newline="") as opened:
+        with written_aside(file) as aside, aside.open("w", encoding="utf-8-sig", newline="") as opened:
             _write_csv(table, opened)
         written.append(file)
     return written
@@ -89,7 +79,7 @@ def _xlsx(run: Run, folder: Path, lang: Lang) -> list[Path]:
     from voicecheck.store.export.workbook import write_workbook
 
     file = folder / "run.xlsx"
-    with _aside(file) as aside:
+    with written_aside(file) as aside:
         write_workbook(aside, _tables(run, lang), is_formula=lambda text: text.startswith(_FORMULA_SIGNS))
     return [file]
 
@@ -100,7 +90,7 @@ def _parquet(run: Run, folder: Path, lang: Lang) -> list[Path]:
     written = []
     for table in _tables(run, lang):
         file = folder / f"{table.name}.parquet"
-        with _aside(file) as aside:
+        with written_aside(file) as aside:
             write_parquet(aside, table)
         written.append(file)
     return written
@@ -112,7 +102,7 @@ def _jsonl(run: Run, folder: Path, lang: Lang) -> list[Path]:
 
     encode = msgspec.json.Encoder().encode
     file = folder / "results.jsonl"
-    with _aside(file) as aside, aside.open("wb") as opened:
+    with written_aside(file) as aside, aside.open("wb") as opened:
         for call, result in run.results():
             if isinstance(result, StoredDataError):
                 opened.write(encode(error_entry(call.path, result.kind, str(result))) + b"\n")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from voicecheck.store.export.table import Cell, Column, Table
@@ -17,6 +18,7 @@ __all__ = ["write_workbook"]
 # Limits of the format.
 _MOST_ROWS = 1_048_576
 _LONGEST_TEXT = 32_767
+_OPTIONS = {"constant_memory": True, "default_date_format": "yyyy-mm-dd"}
 _WIDTHS = {"text": 18, "number": 11, "integer": 9}
 _WIDE = {"recording": 48, "message": 60, "suggestion": 40, "title": 32, "quote": 40, "error": 60}
 
@@ -29,7 +31,11 @@ def write_workbook(file: Path, tables: Iterable[Table], *, is_formula: Callable[
     """
     from xlsxwriter import Workbook
 
-    with Workbook(str(file), {"constant_memory": True, "default_date_format": "yyyy-mm-dd"}) as book:
+    # Rows wait in files beside the workbook: in the system's folder for them, they would outlive a kill.
+    with (
+        TemporaryDirectory(prefix=".rows-", dir=file.parent) as waiting,
+        Workbook(str(file), {**_OPTIONS, "tmpdir": waiting}) as book,
+    ):
         head = book.add_format({"bold": True, "bottom": 1})
         marked = book.add_format()
         marked.set_quote_prefix()
