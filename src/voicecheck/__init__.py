@@ -11,6 +11,7 @@ Nothing heavy is imported before it is used.
 
 from __future__ import annotations
 
+import os
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -49,6 +50,10 @@ __all__ = [
     "load_standard",
     "measure",
 ]
+
+# The runtime that the speech detector brings along would otherwise keep a diary of its use in the user's cache
+# and temporary folder, and send it to its maker.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 
 _LAZY = {
     "CallResult": "voicecheck.report.result",

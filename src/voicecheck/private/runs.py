@@ -59,7 +59,7 @@ _LEXER = re.compile(
         r"(?P<written>\d+)",
         rf"(?P<times>(?:double|triple|treble)\s+(?:{_WORD})\b|(?:double|triple|treble)\s+\d(?!\d)"
         rf"|[两二三四五六]个(?:[{_ZH}]|\d(?!\d)))",
-        rf"(?P<chinese>[{_ZH}]+)",
+        rf"(?P<chinese>(?:[{_ZH}](?!个[{_ZH}\d]))+)",
         rf"(?P<tens>(?<![a-z])(?:{'|'.join(_TENS)})(?:[\s-]+(?:one|two|three|four|five|six|seven|eight|nine)\b)?"
         rf"(?![a-z]))",
         rf"(?P<teens>(?<![a-z])(?:{'|'.join(_TEENS)})(?![a-z]))",

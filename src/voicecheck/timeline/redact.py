@@ -16,7 +16,7 @@ import msgspec
 from voicecheck.asr.types import Word
 from voicecheck.intervals import Interval
 from voicecheck.private.find import Private, find_private, without_private
-from voicecheck.private.placeholders import Kind, placeholder
+from voicecheck.private.placeholders import PLACEHOLDER, Kind, placeholder
 from voicecheck.text import count_words
 from voicecheck.timeline.types import SPEAKERS, CallTimeline, Redacted, Speaker, Turn
 from voicecheck.timeline.words import NEAR_S, are_timed, words_line, words_text
@@ -43,7 +43,8 @@ class Redaction:
     def names_in(self, metadata: Mapping[str, Any]) -> tuple[str, ...]:
         """The names that are private in a call with these facts."""
         customer = metadata.get(_CUSTOMER)
-        return (*self.names, customer) if isinstance(customer, str) and customer else self.names
+        is_known = isinstance(customer, str) and PLACEHOLDER.sub("", customer).strip()
+        return (*self.names, str(customer)) if is_known else self.names
 
 
 def redact_timeline(timeline: CallTimeline, redaction: Redaction) -> CallTimeline:
