@@ -78,7 +78,10 @@ def spoilt(chance: random.Random, groups: list[str], language: str, *, misheard:
         at = chance.randrange(len(spoilt))
         groups[place] = spoilt[:at] + str((int(spoilt[at]) + 1 + chance.randrange(8)) % 10) + spoilt[at + 1 :]
     if language == "zh":
-        said = [group if chance.random() < 0.4 else _spoken_zh(chance, [group]) for group in groups]
+        said = [
+            group if chance.random() < 0.4 else _misheard(chance, _spoken_zh(chance, [group]))
+            for group in groups
+        ]
         fillers = (
             "，",
             "，嗯，",
@@ -96,6 +99,15 @@ def spoilt(chance: random.Random, groups: list[str], language: str, *, misheard:
         said = [group if chance.random() < 0.4 else _pairs(chance, group) for group in groups]
         fillers = (", ", " uh ", ". ", " and ", ", right, ", "\n", "\nokay ", " - ", "... ", " then ")
     return _joined(chance, said, fillers)
+
+
+def _misheard(chance: random.Random, said: str) -> str:
+    """A digit in the middle written as another character of its sound."""
+    alike = {"幺": "要", "九": "就", "八": "吧", "七": "期", "二": "儿", "零": "林"}
+    if len(said) < 3 or chance.random() < 0.5:
+        return said
+    place = chance.randrange(1, len(said) - 1)
+    return said[:place] + alike.get(said[place], said[place]) + said[place + 1 :]
 
 
 def _pairs(chance: random.Random, group: str) -> str:

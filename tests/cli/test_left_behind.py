@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import stat
 import subprocess
 import sys
@@ -15,12 +14,12 @@ import numpy as np
 import pytest
 import soundfile
 
+from benchmarks.short_calls import write_short_calls
 from tests.cli.conftest import Cli
 from tests.store.calls import filled
 from voicecheck.audio.microphone import write_reading
 
 ROOT = Path(__file__).parents[2]
-SAMPLE = ROOT / "samples" / "fast-and-flat.wav"
 WORDS = '{"language": "zh", "turns": [{"speaker": "agent", "start_s": 1.0, "end_s": 3.0, "text": "您好"}]}'
 
 
@@ -58,10 +57,11 @@ def test_files_are_for_their_owner_and_nothing_stays_behind(
         folder.mkdir(0o700)
     monkeypatch.chdir(written)
     call = recordings / "call.wav"
-    shutil.copy(SAMPLE, call)
+    write_short_calls(recordings, 1, seconds=4.0)
+    next(recordings.glob("*.wav")).rename(call)
     call.with_suffix(".transcript.json").write_text(WORDS, encoding="utf-8")
     alone = recordings / "alone.wav"
-    samples, rate_hz = soundfile.read(SAMPLE)
+    samples, rate_hz = soundfile.read(call)
     soundfile.write(alone, samples[:, 0], rate_hz)
 
     assert cli("check", str(call), "--html", "pages/deep/call.html", "--labels", "labels").code == 0

@@ -3,140 +3,56 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 __all__ = ["email_spans"]
 
 _ENDINGS = r"com|cn|net|org|edu|gov|io|co|uk|hk|tw|jp|de|fr|au|us|info|biz|me|xyz|vip|ai|app|top"
-_GAP = r"(?:[\s,，、…]|嗯|呃|(?<![a-z])(?:uh|um|er)(?![a-z]))*"
+# Quantifiers are possessive and bounded, so that no text takes long.
+_GAP = r"(?:[\s,，、…]|嗯|呃|(?<![a-z])(?:uh|um|er)(?![a-z])){0,6}+"
 _DOT = rf"(?:{_GAP}(?:\.|点儿?|dot\b|point\b){_GAP})"
 _ENDING = (
     rf"(?:(?:{_ENDINGS})(?![a-z0-9])|c\s*o\s*m(?![a-z0-9])|c\s*n(?![a-z0-9])|n\s*e\s*t(?![a-z0-9])|康姆)"
 )
-_LABEL_END = r"(?![a-z0-9])"
-_PIECE = r"(?:[a-z0-9][a-z0-9-]*|[零〇一二三四五六七八九幺]+|横杠|横线|减号|中划线|杠)"
-# The domain: a few pieces, spelt or not, then what every address ends in.
-_DOMAIN = rf"{_PIECE}(?:[\s-]*{_PIECE}){{0,5}}?(?:{_DOT}{_PIECE}){{0,2}}?{_DOT}{_ENDING}(?:{_DOT}{_ENDING})?"
+# A part of the domain, in one word, in several or spelt.
+_PIECE = r"(?!(?:dot|point)\b)(?:[a-z0-9]++|[零〇一二三四五六七八九幺]++|横杠|横线|减号|中划线|杠)"
+_LABEL = rf"{_PIECE}(?:[\s-]{{0,3}}+{_PIECE}){{0,12}}+"
+_DOMAIN = rf"{_LABEL}(?:{_DOT}{_LABEL}){{0,2}}?{_DOT}{_ENDING}(?:{_DOT}{_ENDING})?"
 _AT = r"(?:@|艾特|圈\s?a|小老鼠|(?<![a-z])(?:at(?: sign)?|a\s?t)(?![a-z]))"
-_ADDRESS_END = re.compile(rf"{_GAP}{_AT}{_GAP}{_DOMAIN}")
+_ADDRESS_END = re.compile(rf"{_AT}{_GAP}{_DOMAIN}")
 
 _CONNECTORS = frozenset({
     ".", "_", "-", "+", "dot", "point", "underscore", "dash", "hyphen", "plus", "minus",
     "点", "点儿", "下划线",
     "横杠", "横线", "减号", "杠", "中划线",
 })  # fmt: skip
-_DIGIT_WORDS = frozenset(
-    [
-        "zero",
-        "oh",
-        "one",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "double",
-        "triple",
-        "ten",
-        "eleven",
-        "twelve",
-        "twenty",
-        "thirty",
-    ]
-)
+_DIGIT_WORDS = frozenset({
+    "zero", "oh", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "double",
+    "triple", "ten", "eleven", "twelve", "twenty", "thirty",
+})  # fmt: skip
 # What stands before an address without being part of it.
-_NOT_LOCAL = frozenset(
-    [
-        "is",
-        "it",
-        "its",
-        "it's",
-        "that",
-        "that's",
-        "thats",
-        "address",
-        "email",
-        "mail",
-        "e",
-        "to",
-        "me",
-        "my",
-        "us",
-        "the",
-        "a",
-        "an",
-        "and",
-        "or",
-        "at",
-        "send",
-        "write",
-        "here",
-        "as",
-        "for",
-        "on",
-        "in",
-        "of",
-        "with",
-        "your",
-        "you",
-        "i",
-        "am",
-        "be",
-        "would",
-        "will",
-        "was",
-        "from",
-        "this",
-        "use",
-        "via",
-        "so",
-        "ok",
-        "okay",
-        "um",
-        "uh",
-        "er",
-        "well",
-        "yes",
-    ]
-)
+_NOT_LOCAL = frozenset({
+    "is", "it", "its", "it's", "that", "that's", "thats", "address", "email", "mail", "e", "to",
+    "me", "my", "us", "the", "a", "an", "and", "or", "at", "send", "write", "here", "as", "for",
+    "on", "in", "of", "with", "your", "you", "i", "am", "be", "would", "will", "was", "from",
+    "this", "use", "via", "so", "ok", "okay", "um", "uh", "er", "well", "yes",
+})  # fmt: skip
 # "Look at example dot com" is no address.
-_LOOKING = frozenset(
-    [
-        "look",
-        "looking",
-        "visit",
-        "us",
-        "online",
-        "website",
-        "site",
-        "page",
-        "more",
-        "here",
-        "available",
-        "found",
-        "arrive",
-        "see",
-        "check",
-        "go",
-        "shop",
-        "order",
-        "info",
-        "details",
-        "app",
-        "store",
-        "login",
-        "log",
-    ]
-) - {"info", "order", "shop", "store", "login"}
+_LOOKING = frozenset({
+    "look", "looking", "visit", "us", "online", "website", "site", "page", "more", "here",
+    "available", "found", "arrive", "see", "check", "go", "details", "app",
+    "log",
+})  # fmt: skip
 _LOCAL_TOKEN = re.compile(
-    r"下划线|横杠|横线|减号|中划线|点儿?|杠|[零〇一二三四五六七八九幺]|[a-z0-9']+|[._+\-]|(?P<space>\s+)|(?P<else>.)",
+    r"下划线|横杠|横线|减号|中划线|点儿?|杠|[零〇一二三四五六七八九幺]|[a-z0-9']+|[._+\-]|"
+    r"(?P<pause>[\s,，、…嗯呃]+)|(?P<else>.)",
     re.DOTALL,
 )
 _MOST_WORDS = 2
 _LONGEST_LOCAL = 64  # characters: RFC 5321, section 4.5.3.1.1; spoken ones are longer
-_WRITTEN = re.compile(r"[a-z0-9][a-z0-9._%+\-]*\s?@\s?[a-z0-9\-]+(?:\s?\.\s?[a-z0-9\-]+)*\s?\.\s?[a-z]{2,}")
+# Around the sign of a written address, as far as one goes (RFC 5321, section 4.5.3.1).
+_WRITTEN_LOCAL = re.compile(r"[a-z0-9][a-z0-9._%+\-]{0,63}\s?$")
+_WRITTEN_DOMAIN = re.compile(r"@\s?[a-z0-9\-]{1,63}(?:\s?\.\s?[a-z0-9\-]{1,63}){0,5}\s?\.\s?[a-z]{2,63}")
 
 
 def email_spans(text: str) -> list[tuple[int, int]]:
@@ -148,14 +64,22 @@ def email_spans(text: str) -> list[tuple[int, int]]:
         if start is not None:
             found.append((start, match.end()))
             reached = match.end()
-    written = [match.span() for match in _WRITTEN.finditer(text)]
-    return _merged([*found, *written])
+    return _merged([*found, *_written(text)])
+
+
+def _written(text: str) -> Iterator[tuple[int, int]]:
+    for sign in re.finditer("@", text):
+        first = max(0, sign.start() - _LONGEST_LOCAL - 1)
+        local = _WRITTEN_LOCAL.search(text[first : sign.start()])
+        domain = _WRITTEN_DOMAIN.match(text, sign.start())
+        if local and domain:
+            yield first + local.start(), domain.end()
 
 
 def _local_start(text: str, reached: int, at: int, *, is_sign: bool) -> int | None:
     """Where the part before the sign begins; None where there is none."""
     first = max(reached, at - 2 * _LONGEST_LOCAL)
-    tokens = [match for match in _LOCAL_TOKEN.finditer(text, first, at) if match["space"] is None]
+    tokens = [match for match in _LOCAL_TOKEN.finditer(text, first, at) if match["pause"] is None]
     place = len(tokens)
     words = 0
     while place > 0:

@@ -33,6 +33,7 @@ _FEWEST_DIGITS = 7
 _LONGEST_PHONE = 15  # ITU-T E.164
 _LONGEST_COUNTRY_CODE = 3
 _FEWEST_UNEXPLAINED = 11
+_LONGEST_TOLL_FREE = 13
 _CN_MOBILE_DIGITS = 11
 _WHOLE_RUN = 4  # more sure where nothing of what was said in one go is left over
 _FEWEST_REPEATED = 5  # of a known number: the last four digits alone are what people show on purpose
@@ -141,7 +142,11 @@ def _candidates(
             digits += run[end - 1].digits
             if len(digits) > _MOST_DIGITS:
                 break
-            if _TOLL_FREE.fullmatch("-".join(one.digits for one in run[first:end])):
+            if len(digits) < _FEWEST_REPEATED:
+                continue
+            if len(digits) <= _LONGEST_TOLL_FREE and _TOLL_FREE.fullmatch(
+                "-".join(one.digits for one in run[first:end])
+            ):
                 yield _Candidate(5, len(digits), first, end, None)
                 continue
             # The word before a run belongs to its first number; an order number may come in several groups.
@@ -157,8 +162,6 @@ def _candidates(
 def _judged(digits: str, cue: Cue | None, known: Mapping[str, Kind]) -> tuple[int, Kind] | None:
     """How sure it is that these digits are one number of a person (more is surer), and of which kind."""
     bare = digits.lstrip("+")
-    if len(bare) < _FEWEST_REPEATED:
-        return None
     if len(bare) >= _FEWEST_DIGITS:
         kinds: dict[Kind, int] = {
             "identity": _as_identity(digits, cue),

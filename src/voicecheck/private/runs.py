@@ -13,6 +13,9 @@ from dataclasses import dataclass
 __all__ = ["DigitGroup", "digit_runs"]
 
 _CHINESE = dict(zip("零〇一二三四五六七八九幺两洞拐勾", "0012345678912079", strict=True))
+# What recognisers write for a digit of the same sound, between digits; 要三八 for 幺三八 at the start too.
+_CHINESE_ALIKE = dict(zip("要腰妖邀就久酒吧巴期其流留儿而林灵铃", "111199988776622000", strict=True))
+_ENGLISH_ALIKE = {"to": "2", "too": "2", "for": "4", "ate": "8", "won": "1"}
 _ENGLISH = {
     **dict(zip(("zero", "oh", "o", "nought", "naught"), "00000", strict=True)),
     **dict(zip(("one", "two", "three", "four", "five"), "12345", strict=True)),
@@ -24,6 +27,7 @@ _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ni
 _TIMES = {"double": 2, "triple": 3, "treble": 3, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6}
 
 _ZH = "".join(_CHINESE)
+_ALIKE = "".join(_CHINESE_ALIKE)
 _WORD = "|".join(_ENGLISH)
 _UNIT = (
     "年|月|日|号(?!码|是)|点|时|分|秒|元|块|角|毛|天|个|次|岁|楼|层|室|栋|单元|度|米|公里|斤|克|折|期|人|件|台|兆|倍|"
@@ -59,13 +63,15 @@ _LEXER = re.compile(
         r"(?P<written>\d+)",
         rf"(?P<times>(?:double|triple|treble)\s+(?:{_WORD})\b|(?:double|triple|treble)\s+\d(?!\d)"
         rf"|[两二三四五六]个(?:[{_ZH}]|\d(?!\d)))",
-        rf"(?P<chinese>(?:[{_ZH}](?!个[{_ZH}\d]))+)",
+        rf"(?P<chinese>(?:[{_ZH}](?!个[{_ZH}\d])|(?<=[{_ZH}\d])[{_ALIKE}](?=[{_ZH}\d])"
+        rf"|[要腰妖](?=[三四五六七八九][{_ZH}\d]))+)",
         rf"(?P<tens>(?<![a-z])(?:{'|'.join(_TENS)})(?:[\s-]+(?:one|two|three|four|five|six|seven|eight|nine)\b)?"
         rf"(?![a-z]))",
         rf"(?P<teens>(?<![a-z])(?:{'|'.join(_TEENS)})(?![a-z]))",
         rf"(?P<hundred>(?<![a-z])(?:{_WORD})\s+hundred(?![a-z]))",
         rf"(?P<english>(?<![a-z])(?:{_WORD})(?![a-z']))",
         r"(?P<check>(?:大写的?|字母|capital\s|letter\s)?(?:艾克斯|爱克斯|埃克斯|叉|x\b|x(?![a-z])))",
+        rf"(?P<alike>(?<![a-z])(?:{'|'.join(_ENGLISH_ALIKE)})(?=\s+(?:{_WORD}|double|triple)\b))",
         r"(?P<plus>\+|加(?=八六|86)|\bplus\b)",
         r"(?P<pause>[\s\-‐‑–—.·,，、。；;()（）/…~]+)",
         rf"(?P<filler>{_FILLER})",
@@ -104,6 +110,8 @@ def digit_runs(text: str) -> Iterator[tuple[DigitGroup, ...]]:
             last = run[-1]
             run[-1] = DigitGroup(last.digits + "X", last.start, found.end(), last.spoken)
             continue
+        if kind == "alike" and not (run and run[-1].spoken and text[run[-1].end : found.start()].isspace()):
+            digits = None
         is_count = digits is not None and _is_count(digits, text, found.end())
         if digits is None or is_count or (run and found.start() - run[-1].end > _LONGEST_PAUSE):
             yield from _ended(run)
@@ -151,9 +159,11 @@ def _digits(kind: str | None, said: str) -> str | None:
         case "written":
             return "".join(str(int(digit)) for digit in said)
         case "chinese":
-            return "".join(_CHINESE[character] for character in said)
+            return "".join(_CHINESE.get(character) or _CHINESE_ALIKE[character] for character in said)
         case "english":
             return _ENGLISH[said]
+        case "alike":
+            return _ENGLISH_ALIKE[said]
         case "hundred":
             return _ENGLISH[said.split()[0]] + "00"
         case "times":
