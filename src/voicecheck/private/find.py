@@ -69,7 +69,7 @@ def _numbers(text: str, asked: Sequence[str], known: Mapping[str, Kind]) -> list
         before = text[line_start : run[0].start]
         question = asked[line] if line < len(asked) else ""
         if len(run) > _MOST_GROUPS:
-            # Nobody tells so many numbers in one go: what it is would take long to find out, so it goes whole.
+            # Nobody tells so many numbers in one go. To find out what it is would take long: it goes whole.
             found.append(Private("phone", run[0].start, run[-1].end))
             continue
         numbers = private_numbers(run, before, question, known)
