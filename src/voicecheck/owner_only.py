@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 __all__ = ["create_file", "make_folder", "written_aside"]
@@ -26,21 +26,29 @@ def create_file(file: Path) -> None:
 
 
 @contextmanager
-def written_aside(file: Path) -> Iterator[Path]:
+def written_aside(file: Path, aside: Path | None = None) -> Iterator[Path]:
     """The path of an empty file to be filled; it takes the name of `file` at the end, or goes.
+
+    Parameters
+    ----------
+    aside
+        Where one process at a time writes, a name that the next one takes over when this one is killed.
 
     Raises
     ------
     OSError
         When it cannot be made or renamed.
     """
-    aside = file.with_name(f".{file.name}.{os.getpid()}.part")
+    aside = aside or file.with_name(f".{file.name}.{os.getpid()}.part")
     create_file(aside)
     try:
         yield aside
         aside.replace(file)
-    finally:
-        aside.unlink(missing_ok=True)
+    except BaseException:
+        # Where this fails too, what failed first is what the user must hear of.
+        with suppress(OSError):
+            aside.unlink(missing_ok=True)
+        raise
 
 
 def make_folder(folder: Path) -> None:

@@ -10,7 +10,6 @@ that were merely in the same process are not counted as tried.
 
 from __future__ import annotations
 
-import os
 import queue
 import time
 from collections import Counter, deque
@@ -27,7 +26,7 @@ from voicecheck.batch.status import BatchStatus, Watcher
 from voicecheck.errors import ModelError, VoicecheckError
 from voicecheck.store import PreparedCall, Run
 
-__all__ = ["LocalEngine", "usable_cores"]
+__all__ = ["LocalEngine"]
 
 _ATTEMPTS = 2
 _MOST_AHEAD = 4
@@ -305,13 +304,6 @@ class LocalEngine:
                 if isinstance(message, Done) and not isinstance(message.outcome, Failure):
                     self._take(child, message)
                 self._write()
-
-
-def usable_cores() -> int:
-    """The cores that this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def _told(exit_code: int | None) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -130,7 +131,7 @@ def batch(
       voicecheck batch calls/ --out night-42 --model large-v3-turbo --metadata calls.csv --jobs 16
       voicecheck batch --list tonight.txt --out night-42 --since 24h --limit 100
     """
-    from voicecheck.batch.engine import usable_cores
+    from voicecheck.batch.cores import usable_cores
 
     output = open_output(given.text_language(lang))
     say_in = _Teller(output)
@@ -322,9 +323,17 @@ def _run(
     say_in: _Teller,
 ) -> tuple[BatchStatus, bool]:
     """What was done, and whether the user interrupted it."""
-    from voicecheck.batch.engine import LocalEngine
+    from voicecheck.batch.status import BatchStatus
 
-    if selection.tasks and plan.model is not None and plan.model.is_demo:
+    if not selection.tasks:
+        # Without the engine and all that it needs, a finished run is seen through in half the time.
+        return BatchStatus(total=0, total_bytes=0), False
+    from voicecheck.batch.engine import LocalEngine
+    from voicecheck.bench.cuda import usable_device
+
+    if plan.model is not None:
+        plan = replace(plan, recognition=usable_device(plan.recognition))
+    if plan.model is not None and plan.model.is_demo:
         say("the demo model knows only sentences like those of the sample calls: judge no other calls by it")
     with progress:
         engine = LocalEngine(run, plan, selection.tasks, progress, jobs=jobs, time_limit_s=time_limit_s)

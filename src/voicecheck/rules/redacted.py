@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from voicecheck.rules.case import Case, Outcome, not_measurable
 from voicecheck.rules.messages import reason_text, say
-from voicecheck.rules.standard import Check, NameCheck, PhraseCheck
+from voicecheck.rules.standard import Check, NameCheck, PhraseCheck, RepeatCheck
 from voicecheck.rules.types import Finding, Verdict
 
 __all__ = ["beyond_redaction", "with_kept_verdicts"]
@@ -20,7 +20,7 @@ def beyond_redaction(case: Case, check: Check) -> Outcome | None:
     taken = {one.kind for one in case.timeline.redacted or ()}
     if isinstance(check, NameCheck) and "name" in taken:
         return not_measurable(reason_text("the names were taken out of the words"))
-    if isinstance(check, PhraseCheck) and check.repeated_digits and taken & _NUMBERS:
+    if isinstance(check, PhraseCheck | RepeatCheck) and check.repeated_digits and taken & _NUMBERS:
         return not_measurable(reason_text("the numbers were taken out of the words"))
     return None
 

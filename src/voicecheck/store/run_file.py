@@ -34,7 +34,7 @@ def write_run_file(
     file = folder / _NAME
     if file.is_file() and file.read_text(encoding="utf-8", errors="replace") == text:
         return
-    with written_aside(file) as aside:
+    with written_aside(file, folder / f"{_NAME}.part") as aside:
         aside.write_text(text, encoding="utf-8")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from pathlib import Path
 from types import MappingProxyType
 from typing import IO, Literal
@@ -58,12 +59,16 @@ def _tables(run: Run, lang: Lang) -> Iterator[Table]:
     yield agents_table(run)
 
 
+def _aside(file: Path) -> AbstractContextManager[Path]:
+    return written_aside(file, file.with_name(f".{file.name}.part"))
+
+
 def _csv(run: Run, folder: Path, lang: Lang) -> list[Path]:
     written = []
     for table in _tables(run, lang):
         file = folder / f"{table.name}.csv"
         # The byte order mark is what makes Excel read UTF-8.
-        with written_aside(file) as aside, aside.open("w", encoding="utf-8-sig", newline="") as opened:
+        with _aside(file) as aside, aside.open("w", encoding="utf-8-sig", newline="") as opened:
             _write_csv(table, opened)
         written.append(file)
     return written
@@ -79,7 +84,7 @@ def _xlsx(run: Run, folder: Path, lang: Lang) -> list[Path]:
     from voicecheck.store.export.workbook import write_workbook
 
     file = folder / "run.xlsx"
-    with written_aside(file) as aside:
+    with _aside(file) as aside:
         write_workbook(aside, _tables(run, lang), is_formula=lambda text: text.startswith(_FORMULA_SIGNS))
     return [file]
 
@@ -90,7 +95,7 @@ def _parquet(run: Run, folder: Path, lang: Lang) -> list[Path]:
     written = []
     for table in _tables(run, lang):
         file = folder / f"{table.name}.parquet"
-        with written_aside(file) as aside:
+        with _aside(file) as aside:
             write_parquet(aside, table)
         written.append(file)
     return written
@@ -102,7 +107,7 @@ def _jsonl(run: Run, folder: Path, lang: Lang) -> list[Path]:
 
     encode = msgspec.json.Encoder().encode
     file = folder / "results.jsonl"
-    with written_aside(file) as aside, aside.open("wb") as opened:
+    with _aside(file) as aside, aside.open("wb") as opened:
         for call, result in run.results():
             if isinstance(result, StoredDataError):
                 opened.write(encode(error_entry(call.path, result.kind, str(result))) + b"\n")
