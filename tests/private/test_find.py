@@ -23,6 +23,7 @@ FOUND = [
     ("一三八两个零一三八三个零", "[phone]"),
     ("+86 138 0013 8000", "[phone]"),
     ("座机是87654321", "座机是[phone]"),
+    ("会员号是13800138000", "会员号是[phone]"),
     ("一三八\n零零一三\n八零零零", "[phone]"),
     ("my number is four one five five five five two six seven one", "my number is [phone]"),
     ("it's oh seven seven double oh, nine hundred, one two three", "it's [phone]"),

@@ -10,8 +10,8 @@ What is taken, and from where:
 - bank cards: 13 to 19 digits with the prefix of an issuer (ISO/IEC 7812) and a check digit (Luhn); without
   the check only after a word such as 卡号 or "card".
 
-The nearest word before a number says what it is: an order or a tracking number is left alone. A number of 11
-digits and more of which nothing tells what it is, is taken.
+The nearest word before a number says what it is: an order or a tracking number is left alone, unless it is a
+mobile. A number of 11 digits and more of which nothing tells what it is, is taken.
 """
 
 from __future__ import annotations
@@ -153,19 +153,22 @@ def _candidates(
             is_next = first > 0 and not (
                 cue == "other" and (end - first > 1 or len(digits) < _CN_MOBILE_DIGITS)
             )
-            judged = _judged(digits, None if is_next else cue, known)
+            whole = end - first == len(run)
+            judged = _judged(digits, None if is_next else cue, known, whole=whole)
             if judged is not None:
-                whole = _WHOLE_RUN if end - first == len(run) else 0
-                yield _Candidate(judged[0] + whole, len(digits), first, end, judged[1])
+                sureness = judged[0] + (_WHOLE_RUN if whole else 0)
+                yield _Candidate(sureness, len(digits), first, end, judged[1])
 
 
-def _judged(digits: str, cue: Cue | None, known: Mapping[str, Kind]) -> tuple[int, Kind] | None:
+def _judged(
+    digits: str, cue: Cue | None, known: Mapping[str, Kind], *, whole: bool
+) -> tuple[int, Kind] | None:
     """How sure it is that these digits are one number of a person (more is surer), and of which kind."""
     bare = digits.lstrip("+")
     if len(bare) >= _FEWEST_DIGITS:
         kinds: dict[Kind, int] = {
             "identity": _as_identity(digits, cue),
-            "phone": _as_phone(digits, cue),
+            "phone": _as_phone(digits, cue, whole=whole),
             "card": _as_card(digits, cue),
         }
         kind = max(kinds, key=lambda one: kinds[one])
@@ -188,15 +191,16 @@ def _as_identity(digits: str, cue: Cue | None) -> int:
     return 1 if digits.endswith("X") and cue != "other" and len(digits) > _LONGEST_PHONE else 0
 
 
-def _as_phone(digits: str, cue: Cue | None) -> int:
+def _as_phone(digits: str, cue: Cue | None, *, whole: bool) -> int:
     if digits.endswith("X"):
         return 0
     if _ABROAD.fullmatch(digits):
         return 5
+    # Many a membership number is the member's mobile.
+    if _CN_MOBILE.fullmatch(digits) and (whole or cue != "other"):
+        return 5
     if cue == "other":
         return 0
-    if _CN_MOBILE.fullmatch(digits):
-        return 5
     if _LEADING_ZERO.fullmatch(digits) or _NORTH_AMERICAN.fullmatch(digits):
         return 4
     if cue == "phone":
