@@ -59,6 +59,7 @@ def make_folder(folder: Path) -> None:
     OSError
         When it cannot be made.
     """
-    for missing in (*reversed(folder.parents), folder):
-        if not missing.is_dir():
-            missing.mkdir(_FOLDER_MODE, exist_ok=True)
+    for parent in reversed(folder.parents):
+        if not parent.exists():
+            parent.mkdir(_FOLDER_MODE, exist_ok=True)
+    folder.mkdir(_FOLDER_MODE, exist_ok=True)
