@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import queue
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -17,6 +18,7 @@ from voicecheck.audio.metadata import CallFacts
 from voicecheck.batch import crew
 from voicecheck.batch.engine import LocalEngine
 from voicecheck.batch.inputs import find_inputs
+from voicecheck.batch.messages import Recognise
 from voicecheck.batch.plan import BatchPlan, Task, select
 from voicecheck.batch.stages import Failure
 from voicecheck.batch.status import BatchStatus
@@ -142,6 +144,35 @@ def test_words_go_to_their_calls_and_a_deadly_one_costs_itself(tmp_path: Path, r
     assert {limits[0].split(" with ")[0].strip() for limits in heard} == {"heard"}
 
 
+def test_recognisers_share_the_calls_and_one_that_dies_harms_no_other(
+    tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("voicecheck.batch.engine.recognition_shares", lambda _m, asked, _n: (asked,) * 3)
+    plan = replace(PLAN, model=MODEL)
+    lucky = tuple(f"good-{number:02d}" for number in range(12))
+    status, watching = done(run, tasks_of(tmp_path / "calls", "die-1", *lucky), plan)
+    assert (status.done, set(watching.failures)) == (12, {"die-1"})
+
+
+def test_a_call_goes_to_the_recogniser_with_the_least_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: dict[int, list[int]] = {}
+
+    class Listed:
+        def __init__(self, *_arguments: object, **_options: object) -> None:
+            self.heard = told.setdefault(len(told), [])
+
+        def tell(self, message: Recognise) -> None:
+            self.heard.append(message.number)
+
+    monkeypatch.setattr(crew, "Child", Listed)
+    recognisers = crew.Recognisers(MODEL, (AsrSettings(),) * 2, queue.SimpleQueue())
+    for number, speech_s in enumerate((90.0, 30.0, 40.0, 10.0)):
+        recognisers.begin(number, speech_s, b"", alone=False)
+    recognisers.end(0)
+    recognisers.begin(4, 5.0, b"", alone=False)
+    assert told == {0: [0, 4], 1: [1, 2, 3]}
+
+
 @pytest.mark.usefixtures("patience")
 def test_recognition_that_hangs_is_given_up_after_its_time(
     tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
@@ -205,6 +236,22 @@ def test_a_run_that_cannot_be_written_ends_the_batch(
     with pytest.raises(StoredDataError, match="free some space"):
         done(run, tasks)
     assert sorted(one.path for one in run.calls("done")) == sorted(kept)
+
+
+def test_a_file_that_vanishes_takes_nothing_with_it(tmp_path: Path, run: Run) -> None:
+    tasks = tasks_of(tmp_path / "calls", "good-1", "vanish-1", "vanish-2")
+    measured = faulty.prepared_of(tasks[1])
+    run.keep(measured, tasks[1].source)
+    status, watching = done(run, tasks)
+    assert (status.done, status.failed) == (1, 2)
+    assert "found nothing there" in watching.failures["vanish-1"].message
+    kept = {Path(one.path).stem: one for one in run.calls()}
+    assert {name: one.state for name, one in kept.items()} == {
+        "good-1": "done",
+        "vanish-1": "done",
+        "vanish-2": "failed",
+    }
+    assert kept["vanish-1"].key == measured.key
 
 
 def test_nothing_to_do_starts_nothing(run: Run) -> None:

@@ -69,7 +69,7 @@ class Turn:
     turn: it is listed, and does not count as taking the floor. `word_count` is kept where words were taken
     out since; None: the text has them all. `word_levels_db` and `word_f0_st` hold one figure a word, against
     the turn's own level and median F0; empty where the words' times are not their own. `noise_dbov` is the
-    background on the party's channel from 5 s before the turn to 5 s after it.
+    background on the party's channel from the turn's start to 5 s after its end.
     """
 
     index: int
