@@ -55,7 +55,8 @@ def purge(
 ) -> None:
     """Take calls out of a run, wholly.
 
-    Words, measurements and verdicts go, with the pages and exports in the run. A call's age counts from `started_at` of its facts; without, from the time of its file; without that,
+    Words, measurements and verdicts go, with the pages and exports in the run. A call's age counts from
+    `started_at` of its facts; without, from the time of its file; without that,
     from when it was measured. No byte of it stays in the run. Recordings, copies of the run and files that
     were exported elsewhere are not touched. On a terminal the command asks first; elsewhere it wants --yes.
     The paths of the calls go to standard output.
