@@ -39,7 +39,7 @@ import soundfile
 
 from benchmarks.short_calls import ROOT, write_short_calls
 from voicecheck.asr.settings import AsrSettings
-from voicecheck.batch.engine import usable_cores
+from voicecheck.batch.cores import usable_cores
 from voicecheck.batch.inputs import find_inputs
 from voicecheck.batch.plan import BatchPlan, select
 from voicecheck.batch.stages import finish, listen_to

@@ -15,7 +15,7 @@ from voicecheck.asr.models import ModelFolder
 from voicecheck.asr.settings import AsrSettings
 from voicecheck.audio.metadata import CallFacts
 from voicecheck.batch import crew
-from voicecheck.batch.engine import LocalEngine
+from voicecheck.batch.engine import Engine
 from voicecheck.batch.inputs import find_inputs
 from voicecheck.batch.plan import BatchPlan, Task, select
 from voicecheck.batch.stages import Failure
@@ -66,7 +66,9 @@ def done(
 ) -> tuple[BatchStatus, Watching]:
     """Run the engine to its end."""
     watching = Watching()
-    status = LocalEngine(run, plan, tasks, watching, jobs=jobs, time_limit_s=time_limit_s).run()
+    status = Engine(
+        run, plan, tasks, watching, site=crew.ThisMachine(), jobs=jobs, time_limit_s=time_limit_s
+    ).run()
     return status, watching
 
 
@@ -175,7 +177,7 @@ def test_an_interruption_keeps_what_is_finished(tmp_path: Path, run: Run) -> Non
             if status.done >= 5:
                 raise KeyboardInterrupt
 
-    engine = LocalEngine(run, PLAN, tasks, Impatient(), jobs=2, time_limit_s=60.0)
+    engine = Engine(run, PLAN, tasks, Impatient(), site=crew.ThisMachine(), jobs=2, time_limit_s=60.0)
     with pytest.raises(KeyboardInterrupt):
         engine.run()
     finished = run.counts().done
