@@ -16,7 +16,7 @@ from typing import Any
 
 from voicecheck._version import __version__
 from voicecheck.batch.child import Child, Ended, Events
-from voicecheck.batch.messages import Heard, Recognise, Recognised
+from voicecheck.batch.messages import Begun, Heard, Recognise, Recognised
 from voicecheck.batch.stages import Failure
 from voicecheck.errors import UsageError
 
@@ -123,6 +123,7 @@ class Post:
         threading.Thread(target=self._work, args=(target, arguments), daemon=True).start()
         while (message := self._line.outbox.get()) is not None:
             yield message
+            self._line.outbox.task_done()
 
     def _work(self, target: Callable[..., None], arguments: tuple[Any, ...]) -> None:
         try:
@@ -137,7 +138,7 @@ class _Line:
 
     def __init__(self) -> None:
         self.inbox: queue.SimpleQueue[Any] = queue.SimpleQueue()
-        self.outbox: queue.SimpleQueue[Any] = queue.SimpleQueue()
+        self.outbox: queue.Queue[Any] = queue.Queue()
 
     def send(self, message: Any) -> None:
         """To the engine; speech stays in the object store of this node until it is asked for."""
@@ -146,6 +147,8 @@ class _Line:
         if isinstance(message, Heard):
             message = replace(message, speech=ray.put(message.speech))
         self.outbox.put(message)
+        if isinstance(message, Begun):
+            self.outbox.join()  # should the call end the process, the engine must know which one it was
 
     def recv(self) -> Any:
         """The next message; speech is fetched from the node where it was heard."""
