@@ -11,9 +11,9 @@ as many workers as this machine has cores:
 - ray: a head without work and nodes that share the cores between them.
 - killed: the same, and one node is killed when a third of the calls are done.
 
-For each, the processor time that a call takes in workers, in the command, and in Ray's own processes, from
-the second to the last tenth of the batch; other work on the machine, which delays all alike, does not change
-it.
+For each, the processor time that a call takes in workers, in the command, and in Ray's own processes, between
+the first four tenths of the batch and the last twentieth. Ray's own processes also work by the clock: on a
+busy machine, where a call takes longer, more of that falls to each.
 `share` is the local engine's whole time over this one's: the part of its throughput that is left. Beside it
 stand calls a second by the clock, and how many files of the exports differ from the local engine's, save for
 the time of measuring.
@@ -76,7 +76,7 @@ def measured(folder: Path, calls: int, nodes: int) -> dict[str, Any]:
         def kill(done: int) -> bool:
             if done < calls / 3:
                 return False
-            cluster.remove_node(cluster.worker_nodes[-1], allow_graceful=False)
+            cluster.remove_node(node_at_work(cluster), allow_graceful=False)
             return True
 
         rows["killed"] = batch(folder, "killed", "--engine", "ray", disturb=kill)
@@ -114,6 +114,15 @@ def cluster_of(nodes: int) -> Iterator[Any]:
         cluster.shutdown()
 
 
+def node_at_work(cluster: Any) -> Any:
+    """A node on which an actor runs."""
+    actors = [one for one, command in command_lines().items() if command.startswith(b"ray::Post")]
+    parents = {int(Path(f"/proc/{one}/stat").read_text().rpartition(")")[2].split()[1]) for one in actors}
+    return next(
+        node for node in cluster.worker_nodes if node.all_processes["raylet"][0].process.pid in parents
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
     """What a look at a running batch showed; processor times so far, by process."""
@@ -136,7 +145,7 @@ def batch(
     looks: list[Look] = []
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         while process.poll() is None:
-            time.sleep(0.1)
+            time.sleep(0.5)
             if not Run.is_begun(run):
                 continue
             looks.append(look(process.pid, run, begun))
@@ -173,9 +182,9 @@ def command_lines() -> dict[int, bytes]:
 
 
 def steady(looks: list[Look]) -> dict[str, float]:
-    """Times of a call, from the second to the last tenth of the batch."""
+    """Times of a call, without the start, when workers still load, and the end, when some have nothing to do."""
     total = looks[-1].done
-    within = [one for one in looks if total * 0.1 <= one.done <= total * 0.9]
+    within = [one for one in looks if total * 0.4 <= one.done <= total * 0.95]
     calls, seconds = within[-1].done - within[0].done, within[-1].second - within[0].second
 
     def spent_s(of: str) -> float:
