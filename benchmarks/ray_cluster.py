@@ -182,7 +182,7 @@ def command_lines() -> dict[int, bytes]:
 
 
 def steady(looks: list[Look]) -> dict[str, float]:
-    """Times of a call, without the start, when workers still load, and the end, when some have nothing to do."""
+    """Times of a call, without the start, when workers load, and the end, when some have nothing to do."""
     total = looks[-1].done
     within = [one for one in looks if total * 0.4 <= one.done <= total * 0.95]
     calls, seconds = within[-1].done - within[0].done, within[-1].second - within[0].second

@@ -11,7 +11,7 @@ import numpy as np
 from benchmarks.reference import praat
 from benchmarks.truth.call import TruthCall, make_call
 from benchmarks.truth.diarization import diarization_error
-from benchmarks.truth.line import LINES, Line, record, speech_dbov
+from benchmarks.truth.line import LINES, Line, noise_dbov, record, speech_dbov
 from benchmarks.truth.measured import found_events, measured_call
 from benchmarks.truth.turn_taking import KINDS, match, true_events
 from benchmarks.truth.voices import RATE_HZ, Set
@@ -57,15 +57,10 @@ def _on_line(call: TruthCall, name: str, line: Line) -> Iterator[Observation]:
             known = voice.snr_db is not None
             yield Observation("signal-to-noise ratio: given", name, float(known))
             if voice.snr_db is not None:
-                # What the line adds lies under the noise; both are in the truth.
-                true_db = line.snr_db - 10 * np.log10(1 + 10 ** ((_floor_db(call, party) + line.snr_db) / 10))
-                yield Observation("signal-to-noise ratio: error, dB", name, voice.snr_db - float(true_db))
+                true_db = speech_dbov(call, party) - noise_dbov(call, party, line)
+                yield Observation("signal-to-noise ratio: error, dB", name, voice.snr_db - true_db)
         yield from _rate(call, name, timeline, party)
         yield from _pitch(call, name, timeline, party)
-
-
-def _floor_db(call: TruthCall, party: int) -> float:
-    return -68.0 - speech_dbov(call, party)
 
 
 def _turn_taking(call: TruthCall, name: str, timeline: CallTimeline, words: str) -> Iterator[Observation]:

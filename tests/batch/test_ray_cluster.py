@@ -37,6 +37,11 @@ ROOT = Path(__file__).parents[2]
 SMALL = 80 * 2**20  # bytes of the object store of a node
 
 
+def unchanged(settings: AsrSettings) -> AsrSettings:
+    """Every device serves."""
+    return settings
+
+
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[Any]:
     """A head that does no work, and two nodes of one core each; further ones may join."""
@@ -64,7 +69,7 @@ def cluster() -> Iterator[Any]:
 @pytest.fixture
 def joined(cluster: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[RayCluster]:
     monkeypatch.setenv("RAY_ADDRESS", cluster.address)
-    with joined_cluster("cpu") as site:
+    with joined_cluster("cpu", unchanged) as site:
         yield site
 
 
@@ -203,7 +208,10 @@ def test_a_gpu_that_is_asked_for_and_not_there_is_missed(
     cluster: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("RAY_ADDRESS", cluster.address)
-    with pytest.raises(UsageError, match="expected a cluster with a GPU, found none"), joined_cluster("cuda"):
+    with (
+        pytest.raises(UsageError, match="expected a cluster with a GPU, found none"),
+        joined_cluster("cuda", unchanged),
+    ):
         pass
 
 
@@ -211,7 +219,7 @@ def test_without_the_package_the_user_is_told_how_to_get_it(monkeypatch: pytest.
     monkeypatch.setitem(sys.modules, "ray", None)
     with (
         pytest.raises(UsageError, match=r"found none; pip install 'voicecheck\[ray\]'"),
-        joined_cluster("auto"),
+        joined_cluster("auto", unchanged),
     ):
         pass
 
@@ -219,7 +227,10 @@ def test_without_the_package_the_user_is_told_how_to_get_it(monkeypatch: pytest.
 @pytest.mark.parametrize("address", ["ray://head:10001", "head", "http://head:8265"])
 def test_an_address_that_is_none_of_a_cluster(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
     monkeypatch.setenv("RAY_ADDRESS", address)
-    with pytest.raises(UsageError, match="expected the address of a cluster such as"), joined_cluster("auto"):
+    with (
+        pytest.raises(UsageError, match="expected the address of a cluster such as"),
+        joined_cluster("auto", unchanged),
+    ):
         pass
 
 
@@ -229,7 +240,7 @@ def test_a_cluster_that_does_not_answer_is_named_at_once(monkeypatch: pytest.Mon
     monkeypatch.setenv("RAY_ADDRESS", address)
     with (
         pytest.raises(UsageError, match=f"ray, {address}: expected a cluster that can be reached"),
-        joined_cluster("auto"),
+        joined_cluster("auto", unchanged),
     ):
         pass
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +21,7 @@ from voicecheck.batch.remote import fetched
 from voicecheck.errors import AudioError, UsageError
 from voicecheck.store import Known
 
+ROOT = Path(__file__).parents[2]
 PLAN = BatchPlan(standard=documented(), model=None, recognition=AsrSettings())
 
 
@@ -194,3 +197,23 @@ def test_every_field_of_a_remote_file_is_one_of_an_input(folder: Path) -> None:
     (one, *_) = find_inputs([f"file://{folder}"])
     assert isinstance(one, Input)
     assert one.place.startswith("file://")
+
+
+def test_a_folder_that_cannot_be_listed_may_still_hold_transcripts(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def deny(path: object) -> list[str]:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr("os.listdir", deny)
+    (found,) = find_inputs([str(folder / "b.wav")])
+    assert found.transcript == str(folder / "b.srt")
+
+
+def test_what_is_done_is_seen_without_the_libraries_of_measuring() -> None:
+    code = "import sys, voicecheck.batch.plan, voicecheck.batch.status; print(*sys.modules)"
+    environment = {**os.environ, "PYTHONPATH": "src"}
+    ran = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment, cwd=ROOT
+    )
+    assert not {"voicecheck.pipeline", "librosa", "ctranslate2"} & set(ran.stdout.split())

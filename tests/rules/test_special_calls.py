@@ -282,6 +282,33 @@ def test_missing_steps_are_named() -> None:
     assert [step.id for step in found.steps if not step.found] == ["thanks"]
 
 
+def test_telling_the_customer_to_complain_confirms_nothing() -> None:
+    found = finding(complaint("那你去投诉吧。"), "complaint-procedure")
+    assert [step.id for step in found.steps if step.found] == []
+
+
+def test_what_is_said_before_the_complaint_is_no_step_of_it() -> None:
+    call = draw(
+        agent="AAAA____AAA",
+        customer="_____CCC___",
+        agent_says=["您好，我马上为您安排师傅上门。", "实在对不起。"],
+        customer_says=["我要投诉，冰箱坏了三天没人管"],
+    )
+    found = finding(call, "complaint-procedure")
+    assert [step.id for step in found.steps if step.found] == ["apology"]
+
+
+def test_a_promise_that_began_before_the_complaint_is_no_answer_to_it() -> None:
+    call = draw(
+        agent="_AAAAAA_AAA",
+        customer="____CCCC___",
+        agent_says=["我马上为您安排师傅", "实在对不起。"],
+        customer_says=["我要投诉，冰箱坏了三天没人管"],
+    )
+    found = finding(call, "complaint-procedure")
+    assert [step.id for step in found.steps if step.found] == ["apology"]
+
+
 CALL_BACK = {
     "introduce": "您好，我是时光公司客服部的小李。",
     "thank": "感谢您接听。",

@@ -135,7 +135,8 @@ def test_a_run_is_not_begun_where_something_is(tmp_path: Path) -> None:
 
 
 def test_what_a_killed_start_left_does_not_stand_in_the_way(tmp_path: Path) -> None:
-    (tmp_path / "ledger.sqlite.part").write_bytes(b"half")
+    for end in ("", "-wal", "-shm", "-journal"):
+        (tmp_path / f"ledger.sqlite.part{end}").write_bytes(b"half")
     with Run.create(tmp_path, {}, documented()) as run:
         assert run.counts() == Counts(done=0, failed=0)
     assert sorted(path.name for path in tmp_path.iterdir()) == [

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import queue
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -89,7 +90,8 @@ def write_reading(file: Path, samples: NDArray[np.float32], sample_rate_hz: int)
             soundfile.write(opened, both, sample_rate_hz, format="WAV", subtype="PCM_16")
         aside.replace(file)
     except OSError as error:
-        aside.unlink(missing_ok=True)
+        with suppress(OSError):
+            aside.unlink(missing_ok=True)
         raise AudioError(
             f"{file}: expected to write the recording, found {error.strerror}; name another place"
         ) from error

@@ -20,6 +20,8 @@ from voicecheck.store.types import Known, Source
 
 __all__ = ["BatchPlan", "Selection", "Task", "select"]
 
+_NO_FACTS = CallFacts()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BatchPlan:
@@ -155,10 +157,10 @@ class _Asking:
         if one.size_bytes is None or one.modified_ns is None:
             return None
         given = one.transcript is not None
-        if (facts, given) not in self._of_facts:
+        asked = self._of_facts.get((facts, given))
+        if asked is None:
             # A given transcript wins over recognition, so the model does not matter then.
-            self._of_facts[facts, given] = _hash([self._settings[given], facts.as_metadata()])
-        asked = self._of_facts[facts, given]
+            asked = self._of_facts[facts, given] = _hash([self._settings[given], facts.as_metadata()])
         if one.transcript is not None:
             asked = _hash([asked, _transcript_stamp(one)])
         return Source(one.size_bytes, one.modified_ns, asked)
@@ -166,7 +168,7 @@ class _Asking:
 
 def _facts(one: Input, metadata: MetadataTable | None, pattern: NamePattern | None) -> CallFacts:
     """What the table says of the call, then what its name says."""
-    told = metadata.facts_for(one.place) if metadata else CallFacts()
+    told = metadata.facts_for(one.place) if metadata else _NO_FACTS
     return told.or_else(pattern.facts_for(one.place)) if pattern else told
 
 

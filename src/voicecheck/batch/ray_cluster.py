@@ -9,34 +9,44 @@ limit (benchmarks/README.md).
 from __future__ import annotations
 
 import os
+import signal
 import socket
-from collections.abc import Iterator, Sequence
+import threading
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
+from voicecheck.asr.models import ModelFolder
 from voicecheck.asr.settings import AsrSettings
 from voicecheck.batch.child import Child, Events
 from voicecheck.batch.crew import ONE_ARITHMETIC_THREAD, ONE_THREAD
+from voicecheck.batch.mailbox import Line
+from voicecheck.batch.messages import Loaded
 from voicecheck.batch.plan import BatchPlan
 from voicecheck.batch.ray_child import Needs, RayChild
 from voicecheck.batch.recogniser import recognise_for_ever
+from voicecheck.batch.stages import failure_of
 from voicecheck.batch.worker import work
-from voicecheck.errors import UsageError
+from voicecheck.errors import UsageError, VoicecheckError
 
 __all__ = ["RayCluster", "joined_cluster"]
 
+Fit = Callable[[AsrSettings], AsrSettings]
 _ADDRESS = "RAY_ADDRESS"
 _PATIENCE_S = 5.0
 
 
 @contextmanager
-def joined_cluster(device: str) -> Iterator[RayCluster]:
+def joined_cluster(device: str, fit: Fit) -> Iterator[RayCluster]:
     """The cluster that RAY_ADDRESS names, else the one of this machine, else one that lasts as long as this.
 
     Parameters
     ----------
     device
         What is asked for recognition: "auto", "cpu" or "cuda".
+    fit
+        Is asked on each node, before the model is loaded, with which settings its device serves.
 
     Raises
     ------
@@ -45,12 +55,15 @@ def joined_cluster(device: str) -> Iterator[RayCluster]:
     """
     ray = _ray()
     _knock(os.environ.get(_ADDRESS, ""))
+    on_sigterm = signal.getsignal(signal.SIGTERM)
     try:
         ray.init(log_to_driver=False, logging_level="ERROR", include_dashboard=False)
     except (OSError, RuntimeError, ValueError) as error:
         raise _unreachable(os.environ.get(_ADDRESS) or "this machine", error) from error
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, on_sigterm)  # Ray has put one there that ends the process
     try:
-        yield RayCluster(device)
+        yield RayCluster(device, fit)
     finally:
         ray.shutdown()
 
@@ -63,7 +76,7 @@ class RayCluster:
     `--jobs` asks for more workers than there was room for.
     """
 
-    def __init__(self, device: str) -> None:
+    def __init__(self, device: str, fit: Fit) -> None:
         resources = _ray().cluster_resources()
         self.cores, gpus = int(resources.get("CPU", 0)), int(resources.get("GPU", 0))
         self.nodes = len(_live_nodes())
@@ -75,11 +88,13 @@ class RayCluster:
                 "--device cuda: expected a cluster with a GPU, found none; "
                 "add such a node, or take --device cpu"
             )
+        self._fit = fit
         self._started = 0
 
     def shares(self, plan: BatchPlan) -> Sequence[AsrSettings]:
         """One recogniser a GPU, or one a node."""
-        return [plan.recognition] * (self.gpus or self.nodes)
+        device = "cuda" if self.gpus else "cpu"
+        return [replace(plan.recognition, device=device)] * (self.gpus or self.nodes)
 
     def start_worker(self, plan: BatchPlan, events: Events) -> Child:
         """An actor that listens to calls and finishes them, on a core of its own."""
@@ -88,7 +103,8 @@ class RayCluster:
     def start_recogniser(self, plan: BatchPlan, settings: AsrSettings, events: Events) -> Child:
         """An actor that loads the model of the plan and recognises."""
         needs = Needs(gpus=1, environment=ONE_ARITHMETIC_THREAD) if self.gpus else self._on_next_node()
-        return RayChild(recognise_for_ever, (plan.model, settings), events, needs)
+        arguments = (recognise_for_ever, self._fit, plan.model, settings)
+        return RayChild(_recognise_if_fit, arguments, events, needs)
 
     def _on_next_node(self) -> Needs:
         """The nodes in turn; Ray would allow no more threads than cores are set aside, that is one."""
@@ -96,6 +112,17 @@ class RayCluster:
         name, cores = nodes[self._started % len(nodes)] if nodes else (None, 1)
         self._started += 1
         return Needs(node=name, environment={**ONE_ARITHMETIC_THREAD, "OMP_NUM_THREADS": str(cores)})
+
+
+def _recognise_if_fit(
+    line: Line, recognise: Callable[..., None], fit: Fit, model: ModelFolder, settings: AsrSettings
+) -> None:
+    try:
+        fitting = fit(settings)
+    except VoicecheckError as error:
+        line.send(Loaded({}, failure_of(error)))
+        return
+    recognise(line, model, fitting)
 
 
 def _ray() -> Any:

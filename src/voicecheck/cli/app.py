@@ -12,6 +12,7 @@ import typer
 from voicecheck._version import __version__
 from voicecheck.cli import (
     batch,
+    bench,
     check,
     doctor,
     export,
@@ -46,6 +47,7 @@ app.command("practice")(practice.practice)
 standard.app.command("diff")(standard_diff.diff)
 app.add_typer(standard.app, name="standard")
 app.add_typer(models.app, name="models")
+app.command("bench")(bench.bench)
 app.command("doctor")(doctor.doctor)
 app.command("schema")(schema.schema)
 
@@ -73,10 +75,19 @@ def _root(
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and end the process with its exit code; no traceback reaches the user."""
+    _open_closed_streams()
     try:
         app(args=arguments, prog_name="voicecheck")
     except VoicecheckError as error:
         say(str(error))
+        sys.exit(ExitCode.NOT_STARTED)
+    except OSError as error:
+        # No defect, whatever let it through: a full disk, or rights that were taken away meanwhile.
+        if os.environ.get("VOICECHECK_DEBUG"):
+            raise
+        say(
+            f"this command: expected to read and write its files, found {error}; free some space or get the rights"
+        )
         sys.exit(ExitCode.NOT_STARTED)
     except Exception as error:
         if os.environ.get("VOICECHECK_DEBUG"):
@@ -85,3 +96,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
         say(internal_message("this command", error))
         sys.exit(ExitCode.NOT_STARTED)
+
+
+def _open_closed_streams() -> None:
+    """A service may start a command without its streams; the next file opened would take their place."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115 (open to the end)

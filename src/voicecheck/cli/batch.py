@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import signal
-from contextlib import contextmanager, nullcontext
-from enum import StrEnum
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,6 +11,7 @@ import typer
 
 from voicecheck.cli import options as given
 from voicecheck.cli.batch_progress import BatchProgress, span
+from voicecheck.cli.batch_site import EngineKind, EngineOption, joined_site
 from voicecheck.cli.check import FailUnderOption, StrictOption
 from voicecheck.cli.console import Output, open_output, say, write_json
 from voicecheck.cli.exits import ExitCode, worst
@@ -19,11 +19,9 @@ from voicecheck.cli.run_summary import RunTally, summary_tables, tally_document
 from voicecheck.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from contextlib import AbstractContextManager
+    from collections.abc import Sequence
 
     from voicecheck.asr.models import ModelFolder
-    from voicecheck.batch.crew import Site
     from voicecheck.batch.inputs import Input
     from voicecheck.batch.plan import BatchPlan, Selection
     from voicecheck.batch.status import BatchStatus
@@ -40,7 +38,6 @@ _WORDS = {
         "rejudge": "按 {name} {version} 重新判定已完成的 {done} 通，不用录音",
         "settings": "设置与上次不同（{names}）：受影响的通话将重新测量",
         "interrupted": "已中断：完成的 {finished} 通已保存；用同一命令继续",
-        "cluster": "Ray 集群：{nodes} 个节点，{cores} 个核心，{gpus} 个 GPU",
         "wordless": "没有语音识别模型，也没有转写稿的通话不判定用语；用 --model 指定模型",
         "took": "用时 {elapsed}：{finished} 通，每小时 {rate:,.0f} 通，{speed:.1f} 倍实时",
     },
@@ -52,19 +49,11 @@ _WORDS = {
         "rejudge": "judging the {done} finished calls by {name} {version}, without audio",
         "settings": "the settings differ from the run's ({names}): the calls they touch are measured again",
         "interrupted": "interrupted: {finished} finished calls are kept; the same command goes on",
-        "cluster": "Ray cluster: nodes {nodes}, cores {cores}, GPUs {gpus}",
         "wordless": "no recognition model: the wording of calls without a transcript is not judged; "
         "name a model with --model",
         "took": "{finished} calls in {elapsed}: {rate:,.0f} calls an hour, {speed:.1f} x real time",
     },
 }
-
-
-class EngineKind(StrEnum):
-    """Where the work is done."""
-
-    LOCAL = "local"
-    RAY = "ray"
 
 
 FoldersArgument = Annotated[
@@ -93,10 +82,6 @@ TimeLimitOption = Annotated[
     typer.Option(
         "--time-limit", min=1.0, metavar="S", help="Seconds for one call; large files are given more."
     ),
-]
-EngineOption = Annotated[
-    EngineKind,
-    typer.Option("--engine", help="This machine, or a Ray cluster: the one of this node, or of RAY_ADDRESS."),
 ]
 RetryOption = Annotated[
     bool, typer.Option("--retry-failed", help="Try calls again that failed before and have not changed.")
@@ -154,12 +139,12 @@ def batch(
         recognition={"device": device.value, "compute_type": compute_type, "beam_size": beam_size},
     )
     told = _told_by(metadata, name_pattern)
-    with _joined(engine, plan, say_in) as site, _opened(out, plan) as run:
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with _opened(out, plan) as run:
         _adapt(run, plan, say_in)
         selection = _select(run, plan, inputs, told, limit, retry_failed, say_in)
         progress = BatchProgress(output.lang)
-        status, interrupted = _run(run, plan, selection, site, jobs, time_limit, progress, say_in)
+        status, interrupted = _run(run, plan, selection, engine, jobs, time_limit, progress, say_in)
         tally = _tally(run, fail_under, with_rules=bool(status.done))
         _report(run, tally, status, progress.named, output, say_in, as_json=as_json)
     raise typer.Exit(
@@ -251,24 +236,6 @@ def _told_by(metadata: Path | None, name_pattern: str | None) -> dict[str, Any]:
     }
 
 
-def _joined(kind: EngineKind, plan: BatchPlan, say_in: _Teller) -> AbstractContextManager[Site]:
-    """Where the work is to be done, for as long as the context lasts."""
-    if kind is EngineKind.RAY:
-        return _cluster(plan, say_in)
-    from voicecheck.batch.crew import ThisMachine
-
-    return nullcontext(ThisMachine())
-
-
-@contextmanager
-def _cluster(plan: BatchPlan, say_in: _Teller) -> Iterator[Site]:
-    from voicecheck.batch.ray_cluster import joined_cluster
-
-    with joined_cluster(plan.recognition.device) as cluster:
-        say_in("cluster", nodes=cluster.nodes, cores=cluster.cores, gpus=cluster.gpus)
-        yield cluster
-
-
 def _opened(out: Path, plan: BatchPlan) -> Run:
     from voicecheck.store import Run
 
@@ -332,18 +299,27 @@ def _run(
     run: Run,
     plan: BatchPlan,
     selection: Selection,
-    site: Site,
+    kind: EngineKind,
     jobs: int | None,
     time_limit_s: float,
     progress: BatchProgress,
     say_in: _Teller,
 ) -> tuple[BatchStatus, bool]:
     """What was done, and whether the user interrupted it."""
-    from voicecheck.batch.engine import Engine
+    from voicecheck.batch.status import BatchStatus
 
-    if selection.tasks and plan.model is not None and plan.model.is_demo:
+    if not selection.tasks:
+        # Without the engine and all that it needs, a finished run is seen through in half the time.
+        return BatchStatus(total=0, total_bytes=0), False
+    from voicecheck.batch.engine import Engine
+    from voicecheck.bench.cuda import usable_device
+
+    if plan.model is not None and kind is EngineKind.LOCAL:
+        # A cluster's nodes see to it each for itself.
+        plan = replace(plan, recognition=usable_device(plan.recognition))
+    if plan.model is not None and plan.model.is_demo:
         say("the demo model knows only sentences like those of the sample calls: judge no other calls by it")
-    with progress:
+    with joined_site(kind, plan, progress.lang) as site, progress:
         engine = Engine(run, plan, selection.tasks, progress, site=site, jobs=jobs, time_limit_s=time_limit_s)
         try:
             engine.run()

@@ -123,6 +123,7 @@ def _plan(
     """Everything that can be wrong before the first call is found here."""
     from voicecheck.asr.settings import AsrSettings
     from voicecheck.audio.metadata import compile_name_pattern, load_metadata
+    from voicecheck.bench.cuda import usable_device
     from voicecheck.cli.calls import Plan
     from voicecheck.rules.load import DEFAULT_STANDARD, load_standard
 
@@ -136,10 +137,12 @@ def _plan(
             f"--diarization: expected one recording, found {len(paths)}; "
             "put each diarization beside its recording, as NAME.rttm"
         )
+    chosen = _model(model, paths, transcript)
+    settings = AsrSettings(**recognition, cpu_threads=_threads(min(jobs, len(paths))))
     return Plan(
         standard=load_standard(standard or DEFAULT_STANDARD),
-        model=_model(model, paths, transcript),
-        recognition=AsrSettings(**recognition, cpu_threads=_threads(min(jobs, len(paths)))),
+        model=chosen,
+        recognition=settings if chosen is None else usable_device(settings),
         transcript=transcript,
         diarization=diarization,
         metadata=load_metadata(metadata) if metadata else None,

@@ -6,10 +6,11 @@ import json
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Any
 
+from voicecheck.errors import UsageError
 from voicecheck.report.i18n import Lang, default_lang
 
 if TYPE_CHECKING:
@@ -100,8 +101,8 @@ def open_output(lang: Lang | None = None) -> Output:
 
 
 def say(message: str) -> None:
-    """One line for the user on standard error."""
-    with _quiet_pipe():
+    """One line for the user on standard error; where that cannot be written to, nobody is to be told."""
+    with suppress(OSError):
         _never_fail_to_encode(sys.stderr)
         sys.stderr.write(f"voicecheck: {message}\n")
         sys.stderr.flush()
@@ -142,9 +143,21 @@ def _never_fail_to_encode(stream: IO[str]) -> None:
 
 @contextmanager
 def _quiet_pipe() -> Iterator[None]:
-    """A reader that went away (`| head`) ends the output, not the command."""
+    """A reader that went away (`| head`) ends the output, not the command.
+
+    Raises
+    ------
+    UsageError
+        When standard output cannot be written to for another reason.
+    """
     try:
         yield
-    except BrokenPipeError:
+    except OSError as error:
+        # What is still to be written goes nowhere: Python would try again at its end, and complain.
         with open(os.devnull, "w", encoding="utf-8") as nowhere:
             os.dup2(nowhere.fileno(), sys.stdout.fileno())
+        if not isinstance(error, BrokenPipeError):
+            raise UsageError(
+                f"standard output: expected to write the result, found {error.strerror}; "
+                "free some space, or send it elsewhere"
+            ) from error

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from voicecheck.errors import UsageError
@@ -65,7 +66,8 @@ def write_whole(file: Path, text: str, option: str) -> None:
         aside.write_bytes(text.encode("utf-8", "replace"))
         aside.replace(file)
     except OSError as error:
-        aside.unlink(missing_ok=True)
+        with suppress(OSError):
+            aside.unlink(missing_ok=True)
         raise UsageError(
             f"{option}: expected to write {file}, found {error.strerror}; name another place"
         ) from error

@@ -174,8 +174,9 @@ def _how(standard: str | None, model: str | None, recognition: dict[str, Any], *
     transcriber = None
     if folder is not None:
         from voicecheck.asr.engine import WhisperTranscriber
+        from voicecheck.bench.cuda import usable_device
 
-        transcriber = WhisperTranscriber(folder, AsrSettings(**recognition))
+        transcriber = WhisperTranscriber(folder, usable_device(AsrSettings(**recognition)))
         if folder.is_demo:
             say("the demo model knows only sentences like those of the sample calls")
     return _Measuring(standard=chosen, transcriber=transcriber, **rest)

@@ -131,10 +131,14 @@ class CallMetrics:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FindingResult:
-    """The outcome of one rule, with the title and the group that its standard gives it."""
+    """The outcome of one rule, with the title and the group that its standard gives it.
+
+    `measures` are ids of the metrics that the rule rests on; empty where it rests on words alone.
+    """
 
     rule: str
     group: str
+    measures: tuple[str, ...]
     title: Text
     verdict: Verdict
     value: float | None

@@ -138,6 +138,7 @@ def _judgement_parts() -> dict[str, Schema]:
         "finding": _object(
             rule=_TEXT,
             group=_TEXT,
+            measures=_list(_TEXT),
             title=_TEXT,
             verdict=_words(Verdict),
             value=_or_null(_NUMBER),

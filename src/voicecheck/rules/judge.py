@@ -17,6 +17,7 @@ from voicecheck.rules.check_relation import check_relation
 from voicecheck.rules.check_repeats import check_repeats
 from voicecheck.rules.check_stress import check_stress
 from voicecheck.rules.check_waits import check_waits
+from voicecheck.rules.examples import examples_in
 from voicecheck.rules.messages import reason_text
 from voicecheck.rules.score import score_findings
 from voicecheck.rules.standard import (
@@ -65,6 +66,7 @@ def judge_rules(timeline: CallTimeline, standard: Standard, rules: Iterable[Rule
 
 def _finding(case: Case, rule: Rule) -> Finding:
     outcome = case.exempt(rule.applies) or _outcome(case, rule.check)
+    advised = outcome.verdict in ("fail", "review")
     return Finding(
         rule=rule.id,
         verdict=outcome.verdict,
@@ -76,7 +78,7 @@ def _finding(case: Case, rule: Rule) -> Finding:
         unit=outcome.unit,
         limit=outcome.limit,
         reason=outcome.reason,
-        suggestion=(outcome.suggestion or rule.tip) if outcome.verdict in ("fail", "review") else None,
+        suggestion=(outcome.suggestion or examples_in(rule.tip, case.language)) if advised else None,
         evidence=outcome.evidence,
         steps=outcome.steps,
     )

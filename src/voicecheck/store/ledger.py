@@ -15,14 +15,15 @@ from pathlib import Path
 
 from voicecheck.errors import StoredDataError
 
-__all__ = ["FORMAT", "create_ledger", "explained", "open_ledger"]
+__all__ = ["FORMAT", "UNFINISHED", "create_ledger", "explained", "open_ledger"]
 
 FORMAT = 2
 """Moves whenever the tables change."""
 
 _APPLICATION_ID = 0x766F6963  # "voic"
 _PATIENCE_S = 60.0
-_UNFINISHED = "ledger.sqlite.part"
+UNFINISHED = "ledger.sqlite.part"
+"""How the names of files begin that a start which ended early may leave."""
 
 _TABLES = """
 CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -59,15 +60,21 @@ CREATE TABLE verdicts (
 
 def create_ledger(file: Path, facts: dict[str, str]) -> None:
     """Write a new ledger aside, then give it its name; only its owner may read it."""
-    aside = file.with_name(_UNFINISHED)
-    aside.unlink(missing_ok=True)
+    aside = file.with_name(UNFINISHED)
+    for left in file.parent.glob(f"{UNFINISHED}*"):
+        left.unlink()
     os.close(os.open(aside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     with closing(sqlite3.connect(aside, isolation_level=None)) as ledger:
+        # A file aside needs no journal: where writing fails it is thrown away.
         ledger.executescript(
+            "PRAGMA journal_mode = MEMORY; "
             f"PRAGMA application_id = {_APPLICATION_ID}; PRAGMA user_version = {FORMAT}; BEGIN; {_TABLES}"
         )
         ledger.executemany("INSERT INTO facts VALUES (?, ?)", facts.items())
         ledger.execute("COMMIT")
+        # Only now, since SQLite would move the log's content into the file as it is closed, and tell nobody
+        # where that fails; and not later, since for a moment the file would be one that readers cannot open.
+        ledger.execute("PRAGMA journal_mode = WAL")
     aside.replace(file)
 
 
@@ -143,9 +150,20 @@ def _connect(file: Path, write: bool) -> sqlite3.Connection:
         ledger.close()
         if (error.sqlite_errorcode & 0xFF) not in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY):
             raise
+        _require_finished(file)
         # A folder that may not be written to cannot hold the reader's marks; nobody writes there either.
         return sqlite3.connect(f"{address}?mode=ro&immutable=1", uri=True, isolation_level=None)
     return ledger
+
+
+def _require_finished(file: Path) -> None:
+    """What a killed writer has put into the log or the journal can only be read where it may be taken over."""
+    logs = (file.with_name(f"{file.name}{end}") for end in ("-wal", "-journal"))
+    if any(log.exists() and log.stat().st_size for log in logs):
+        raise StoredDataError(
+            f"{file.parent}: expected a run whose last writer has ended in its time, or a folder that may be "
+            "written to, found neither: some calls would not be seen; copy the run to a folder of your own"
+        )
 
 
 def _check_format(ledger: sqlite3.Connection, run: Path) -> None:

@@ -32,7 +32,7 @@ from voicecheck.report.result import CallResult
 from voicecheck.rules.standard import Standard
 from voicecheck.rules.types import Score
 from voicecheck.rules.unchanged import judging_code
-from voicecheck.store.ledger import create_ledger, explained, open_ledger
+from voicecheck.store.ledger import UNFINISHED, create_ledger, explained, open_ledger
 from voicecheck.store.lock import LOCK_NAME, RunLock
 from voicecheck.store.prepared import PreparedCall, encode_verdicts, prepare
 from voicecheck.store.record import storable
@@ -306,13 +306,16 @@ class Run(RunReading):
 
 def _require_empty(folder: Path) -> None:
     """What a killed start has left behind does not stand in the way."""
-    left = (LOCK_NAME, ".part")
-    found = sorted(entry.name for entry in folder.iterdir() if not entry.name.endswith(left))
+    found = sorted(entry.name for entry in folder.iterdir() if not _is_left(entry.name))
     if found:
         raise UsageError(
             f"{folder}: expected a new or an empty folder, found {found[0]!r} in it; "
             "name another folder, or open the run that is there"
         )
+
+
+def _is_left(name: str) -> bool:
+    return name == LOCK_NAME or name.startswith(UNFINISHED) or name.endswith(".part")
 
 
 def _now() -> str:

@@ -16,8 +16,9 @@ from voicecheck.report.result import CallResult
 from voicecheck.rules.judge import judge
 from voicecheck.rules.standard import Standard
 from voicecheck.store.ledger import explained
-from voicecheck.store.record import damaged_record, storable, unpack
+from voicecheck.store.record import damaged_record, decompressed, storable, timeline_of
 from voicecheck.store.rows import CallRows, call_record
+from voicecheck.store.stored_call import StoredCall
 from voicecheck.store.types import (
     CallOverview,
     CallRecord,
@@ -27,7 +28,6 @@ from voicecheck.store.types import (
     Counts,
     Known,
     Source,
-    StoredCall,
     VerdictRow,
 )
 from voicecheck.timeline.types import CallTimeline
@@ -112,13 +112,13 @@ class RunReading:
                 yield call, self._unpacked(call.path, record)
 
     def stored(self) -> Iterator[StoredCall]:
-        """Every measured call by path, with its timeline and its verdicts."""
+        """Every measured call by path, with its verdicts; its timeline is not yet decoded."""
         with explained(self.path):
             for *row, verdicts, judged_by, record in self._rows.with_timeline():
                 call = call_record(row)
                 yield StoredCall(
                     call=call,
-                    timeline=self._unpacked(call.path, record),
+                    content=self._content(call.path, record),
                     verdicts=None if verdicts is None else self._decoded(call, _verdicts_decoder, verdicts),
                     judged_by=judged_by,
                 )
@@ -173,10 +173,20 @@ class RunReading:
         return build_result(timeline, self.standard, judgement, created_at=call.measured_at)
 
     def _unpacked(self, path: str, record: bytes | sqlite3.Error) -> CallTimeline | StoredDataError:
+        content = self._content(path, record)
+        if isinstance(content, StoredDataError):
+            return content
         try:
-            if isinstance(record, sqlite3.Error):
-                raise damaged_record(f"{self.path}: {path}", record)
-            return unpack(record, where=f"{self.path}: {path}")
+            return timeline_of(content, where=f"{self.path}: {path}")
+        except StoredDataError as error:
+            return error
+
+    def _content(self, path: str, record: bytes | sqlite3.Error) -> bytes | StoredDataError:
+        where = f"{self.path}: {path}"
+        if isinstance(record, sqlite3.Error):
+            return damaged_record(where, record)
+        try:
+            return decompressed(record, where=where)
         except StoredDataError as error:
             return error
 

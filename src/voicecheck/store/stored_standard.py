@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, get_args, get_type_hints
 
 import msgspec
@@ -48,5 +49,10 @@ def _rule(plain: dict[str, Any]) -> Rule:
 
 def _fields(kind: type, plain: dict[str, Any]) -> dict[str, Any]:
     """The fields that are there, each as its declared type."""
-    hints = get_type_hints(kind)
+    hints = _hints(kind)
     return {name: msgspec.convert(value, hints[name]) for name, value in plain.items()}
+
+
+@cache
+def _hints(kind: type) -> dict[str, Any]:
+    return get_type_hints(kind)

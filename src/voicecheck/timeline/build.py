@@ -13,6 +13,7 @@ from typing import Literal
 
 from voicecheck.acoustics.effort import calm_baseline, raised
 from voicecheck.acoustics.measure import ChannelAcoustics, TurnAcoustics, turn_acoustics
+from voicecheck.acoustics.noise import noise_around_dbov
 from voicecheck.acoustics.prominence import word_prominence
 from voicecheck.asr.types import Word
 from voicecheck.intervals import Interval, total_s
@@ -80,7 +81,7 @@ def build_timeline(evidence: CallEvidence, agent: Party, customer: Party) -> Cal
     words = [attach_words(party.words.words, floor, number) for number, party in enumerate(parties)]
     acoustics = [turn_acoustics(parties[turn.party].acoustics, turn.ipus) for turn in floor]
     turns = [
-        _with_prominence(
+        _with_surroundings(
             _turn(index, turn, words[turn.party].get(index, ()), acoustics[index], evidence),
             parties[turn.party].acoustics,
         )
@@ -203,8 +204,9 @@ def _syllables(
     return None, None
 
 
-def _with_prominence(turn: Turn, channel: ChannelAcoustics) -> Turn:
-    """The turn with level and F0 of its words, where these have times of their own."""
+def _with_surroundings(turn: Turn, channel: ChannelAcoustics) -> Turn:
+    """The turn with the noise around it, and level and F0 of its words, where these have times of their own."""
+    turn = replace(turn, noise_dbov=noise_around_dbov(channel.level, channel.speech, turn.interval))
     if not _timed(turn.words):
         return turn
     levels_db, f0_st = word_prominence(

@@ -67,7 +67,7 @@ class Turn:
     None where there is no baseline. A `backchannel` is a short sign of listening inside the other party's
     turn: it is listed, and does not count as taking the floor. `word_levels_db` and `word_f0_st` hold one
     figure a word, against the turn's own level and median F0; empty where the words' times are not their
-    own.
+    own. `noise_dbov` is the background on the party's channel from 5 s before the turn to 5 s after it.
     """
 
     index: int
@@ -82,6 +82,7 @@ class Turn:
     speech_rate_spm: float | None = None
     articulation_rate_spm: float | None = None
     level_dbov: float | None = None
+    noise_dbov: float | None = None
     f0_median_hz: float | None = None
     f0_sd_st: float | None = None
     f0_range_st: float | None = None
@@ -103,6 +104,13 @@ class Turn:
     def interval(self) -> Interval:
         """The turn as an interval."""
         return Interval(self.start_s, self.end_s)
+
+    @property
+    def snr_db(self) -> float | None:
+        """The turn's level over the background around it; None where either is not known."""
+        if self.level_dbov is None or self.noise_dbov is None:
+            return None
+        return self.level_dbov - self.noise_dbov
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,67 +7,18 @@ outside every turn goes to the nearest one.
 
 from __future__ import annotations
 
-import unicodedata
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from voicecheck.asr.types import Transcript, Word
 from voicecheck.intervals import Interval, intersection
+from voicecheck.timeline.listening import is_listening
 from voicecheck.timeline.turns import FloorTurn, IsBackchannel
 from voicecheck.timeline.types import SPEAKERS, Unrecognised
 
 __all__ = ["PartyWords", "attach_words", "given_speech", "listening_words", "party_words", "words_text"]
 
-# Words that only say "I am listening"; spaces and punctuation are taken out before they are compared.
-_LISTENING_ZH = (
-    "嗯",
-    "嗯嗯",
-    "哦",
-    "噢",
-    "啊",
-    "呃",
-    "好",
-    "好的",
-    "好好",
-    "对",
-    "对的",
-    "对对",
-    "对对对",
-    "是",
-    "是的",
-    "是是",
-)
-_LISTENING_ZH_MORE = (
-    "是啊",
-    "行",
-    "明白",
-    "我明白",
-    "明白了",
-    "知道了",
-    "没错",
-    "这样啊",
-    "好吧",
-    "嗯好的",
-    "嗯是的",
-)
-_LISTENING_EN = (
-    "mm",
-    "mhm",
-    "mmhm",
-    "mmhmm",
-    "uhhuh",
-    "yeah",
-    "yes",
-    "ok",
-    "okay",
-    "right",
-    "isee",
-    "sure",
-    "oh",
-    "ah",
-)
-LISTENING = frozenset(_LISTENING_ZH + _LISTENING_ZH_MORE + _LISTENING_EN)
 _NEAR_S = 0.3  # a recogniser's word times stray by about this much
 
 
@@ -145,7 +96,7 @@ def listening_words(words: tuple[Sequence[Word], Sequence[Word]]) -> IsBackchann
                 break
             if ipu.start_s - _NEAR_S <= (word.start_s + word.end_s) / 2 <= ipu.end_s + _NEAR_S:
                 inside.append(word)
-        return _bare("".join(word.text for word in inside)) in LISTENING if inside else None
+        return is_listening(" ".join(word.text for word in inside)) if inside else None
 
     return is_backchannel
 
@@ -188,8 +139,3 @@ def _apart(last: str, following: str) -> bool:
 
 def _distance_s(time_s: float, turn: FloorTurn) -> float:
     return max(turn.start_s - time_s, time_s - turn.end_s, 0.0)
-
-
-def _bare(text: str) -> str:
-    folded = unicodedata.normalize("NFKC", text).lower()
-    return "".join(character for character in folded if character.isalnum())

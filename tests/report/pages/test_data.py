@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from tests.report.drawn import drawn_mono
 from tests.report.pages.pages import drawn_result, drawn_sound
 from tests.report.test_encode import result_of
+from voicecheck.report.order import ordered_findings
 from voicecheck.report.pages.call_data import call_data, score_band
-from voicecheck.report.pages.finding_data import finding_rows, headline, ordered_findings
+from voicecheck.report.pages.finding_data import finding_rows, headline
 from voicecheck.report.pages.scale import finding_scale
 from voicecheck.report.pages.sound import lane_speakers
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import MappingProxyType
 from typing import IO, Literal
@@ -64,8 +64,11 @@ def _aside(file: Path) -> Iterator[Path]:
     try:
         yield aside
         aside.replace(file)
-    finally:
-        aside.unlink(missing_ok=True)
+    except BaseException:
+        # Where this fails too, what failed first is what the user must hear of.
+        with suppress(OSError):
+            aside.unlink(missing_ok=True)
+        raise
 
 
 def _csv(run: Run, folder: Path, lang: Lang) -> list[Path]:

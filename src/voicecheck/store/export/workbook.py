@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from voicecheck.store.export.table import Cell, Column, Table
@@ -26,15 +28,28 @@ def write_workbook(file: Path, tables: Iterable[Table], *, is_formula: Callable[
 
     Texts are written as texts, whatever they look like; those that `is_formula` would turn into a formula
     when somebody edits the cell carry Excel's own mark of a text.
+
+    Raises
+    ------
+    OSError
+        When the file, or the parts of which it is made in a folder beside it, cannot be written.
     """
     from xlsxwriter import Workbook
+    from xlsxwriter.exceptions import FileCreateError
 
-    with Workbook(str(file), {"constant_memory": True, "default_date_format": "yyyy-mm-dd"}) as book:
-        head = book.add_format({"bold": True, "bottom": 1})
-        marked = book.add_format()
-        marked.set_quote_prefix()
-        for table in tables:
-            _Sheets(book, table, head, marked, is_formula).write()
+    # Not in the system's folder for such files: a killed process would leave parts of calls there.
+    with TemporaryDirectory(prefix=file.name, dir=file.parent, ignore_cleanup_errors=True) as parts:
+        options = {"constant_memory": True, "default_date_format": "yyyy-mm-dd", "tmpdir": parts}
+        try:
+            with Workbook(str(file), options) as book:
+                head = book.add_format({"bold": True, "bottom": 1})
+                marked = book.add_format()
+                marked.set_quote_prefix()
+                for table in tables:
+                    _Sheets(book, table, head, marked, is_formula).write()
+        except FileCreateError as error:
+            cause = error.args[0] if error.args else None
+            raise cause if isinstance(cause, OSError) else OSError(errno.EIO, str(error)) from error
 
 
 class _Sheets:
