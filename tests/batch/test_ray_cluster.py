@@ -146,7 +146,7 @@ def test_misfortunes_cost_their_own_calls_alone(
     assert set(kept) == {"once-1", *(f"good-{n}" for n in range(6))}
     times = begun(tmp_path / "calls")
     assert all(times[name] >= 2 for name in watching.failures)
-    assert times["hang-1"] == times["once-1"] == 2
+    assert times["hang-1"] == 2
 
 
 def test_a_model_that_does_not_load_ends_the_batch(
