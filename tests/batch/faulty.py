@@ -27,7 +27,7 @@ from voicecheck.errors import AudioError, ModelError
 from voicecheck.pipeline import HeardCall
 from voicecheck.store import PreparedCall, prepare
 
-__all__ = ["faulty_recognise", "faulty_work", "noting_work", "stillborn_work"]
+__all__ = ["faulty_recognise", "faulty_work", "noting_work", "prepared_of", "stillborn_work"]
 
 RATE_HZ = 16_000
 
@@ -98,6 +98,9 @@ def misbehave(name: str, place: Path) -> None:
         raise MemoryError
     elif kind == "defect":
         raise ZeroDivisionError("by nought")
+    elif kind == "vanish":
+        place.unlink(missing_ok=True)
+        raise AudioError(f"{place}: expected a recording, found nothing there; check the name")
     elif kind == "bad":
         raise AudioError(f"{place}: expected audio, found none; export it again")
     elif kind == "once":
@@ -119,6 +122,12 @@ def speech_of(drawn: DrawnCall, plan: BatchPlan) -> Speech | None:
 
 def _is_word(stem: str) -> bool:
     return stem[:4].rstrip("-") in ("die", "fail", "stop")
+
+
+def prepared_of(task: Task) -> PreparedCall:
+    """What would be kept of a call without misfortune."""
+    timeline = replace(call(0), call=replace(call(0).call, path=task.input.name))
+    return prepare(timeline, judged(timeline))
 
 
 def finish(

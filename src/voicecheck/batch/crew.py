@@ -11,6 +11,7 @@ from voicecheck.batch.cores import usable_cores
 from voicecheck.batch.messages import Heard, Recognise
 from voicecheck.batch.plan import BatchPlan
 from voicecheck.batch.recogniser import recognise_for_ever
+from voicecheck.batch.shares import recognition_shares
 from voicecheck.batch.worker import work
 
 __all__ = [
@@ -42,8 +43,8 @@ class Site(Protocol):
     def cores(self) -> int:
         """How many workers it has a core for."""
 
-    def shares(self, plan: BatchPlan) -> Sequence[AsrSettings]:
-        """The settings of each recognition process that it has a device for."""
+    def shares(self, plan: BatchPlan, calls: int) -> Sequence[AsrSettings]:
+        """The settings of each process that recognises the words of so many calls."""
 
     def start_worker(self, plan: BatchPlan, events: Events) -> Child:
         """A process that listens to calls and finishes them."""
@@ -53,16 +54,16 @@ class Site(Protocol):
 
 
 class ThisMachine:
-    """The site of a batch on one machine; its one recognition process has all cores."""
+    """The site of a batch on one machine."""
 
     @property
     def cores(self) -> int:
         """The cores that this process may use."""
         return usable_cores()
 
-    def shares(self, plan: BatchPlan) -> Sequence[AsrSettings]:
-        """One process."""
-        return [plan.recognition]
+    def shares(self, plan: BatchPlan, calls: int) -> Sequence[AsrSettings]:
+        """One process for each GPU, or one for each core."""
+        return () if plan.model is None else recognition_shares(plan.model, plan.recognition, calls)
 
     def start_worker(self, plan: BatchPlan, events: Events) -> Child:
         """A process that listens to calls and finishes them."""
@@ -151,11 +152,11 @@ class Recogniser:
 class Recognisers:
     """All recognition processes of a batch: speech goes to the one with least to do, or waits for room."""
 
-    def __init__(self, site: Site, plan: BatchPlan, events: Events) -> None:
+    def __init__(self, site: Site, plan: BatchPlan, calls: int, events: Events) -> None:
         self._site, self._plan, self._events = site, plan, events
         self._all: dict[Child, Recogniser] = {}
         self._waiting: dict[int, tuple[Heard, bool]] = {}
-        for settings in site.shares(plan):
+        for settings in site.shares(plan, calls):
             self._start(settings)
 
     @property

@@ -12,6 +12,7 @@ that were merely in the same process are not counted as tried.
 
 from __future__ import annotations
 
+import os
 import queue
 import time
 from collections import Counter, deque
@@ -98,8 +99,9 @@ class Engine:
     def run(self) -> BatchStatus:
         """Do all tasks; an interruption keeps what is finished."""
         try:
-            if self._plan.model is not None and any(task.input.transcript is None for task in self._tasks):
-                self._recognisers = Recognisers(self._site, self._plan, self._events)
+            wordless = sum(task.input.transcript is None for task in self._tasks)
+            if self._plan.model is not None and wordless:
+                self._recognisers = Recognisers(self._site, self._plan, wordless, self._events)
             while self.status.finished < self.status.total:
                 self._give_work()
                 self._take_events()
@@ -288,8 +290,14 @@ class Engine:
                 self._run.keep(outcome, task.source)
             case Unchanged() if task.source is not None:
                 self._run.keep_source(task.input.name, task.source)
-            case Failure():
+            case Failure() if not self._stands(task):
                 self._run.fail(task.input.name, CallError(outcome), source=task.source)
+
+    def _stands(self, task: Task) -> bool:
+        """Whether a call was done before and its file has gone since: what was measured is not given up."""
+        before = self._run.call(task.input.name)
+        was_done = before is not None and before.state == "done"
+        return was_done and not task.input.remote and not os.path.lexists(task.input.place)
 
     def _count(self, task: Task, outcome: PreparedCall | Unchanged | Failure) -> None:
         self.status.finished_bytes += task.input.size_bytes or 0

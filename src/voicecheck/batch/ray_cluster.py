@@ -91,10 +91,10 @@ class RayCluster:
         self._fit = fit
         self._started = 0
 
-    def shares(self, plan: BatchPlan) -> Sequence[AsrSettings]:
+    def shares(self, plan: BatchPlan, calls: int) -> Sequence[AsrSettings]:
         """One recogniser a GPU, or one a node."""
         device = "cuda" if self.gpus else "cpu"
-        return [replace(plan.recognition, device=device)] * (self.gpus or self.nodes)
+        return [replace(plan.recognition, device=device)] * min(self.gpus or self.nodes, calls)
 
     def start_worker(self, plan: BatchPlan, events: Events) -> Child:
         """An actor that listens to calls and finishes them, on a core of its own."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -10,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from voicecheck.cli import options as given
+from voicecheck.cli.batch_facts import FACTS, FactSources, facts_from
 from voicecheck.cli.batch_progress import BatchProgress, span
 from voicecheck.cli.batch_site import EngineKind, EngineOption, joined_site
 from voicecheck.cli.check import FailUnderOption, StrictOption
@@ -37,7 +40,9 @@ _WORDS = {
         "failed_before": "此前失败且未改动的 {failed} 通不再尝试；--retry-failed 可重试",
         "rejudge": "按 {name} {version} 重新判定已完成的 {done} 通，不用录音",
         "settings": "设置与上次不同（{names}）：受影响的通话将重新测量",
+        "facts_kept": "通话信息沿用上次的 {option} {value}",
         "interrupted": "已中断：完成的 {finished} 通已保存；用同一命令继续",
+        "stopped": "已中断；用同一命令继续",
         "wordless": "没有语音识别模型，也没有转写稿的通话不判定用语；用 --model 指定模型",
         "took": "用时 {elapsed}：{finished} 通，每小时 {rate:,.0f} 通，{speed:.1f} 倍实时",
     },
@@ -48,13 +53,14 @@ _WORDS = {
         "--retry-failed does",
         "rejudge": "judging the {done} finished calls by {name} {version}, without audio",
         "settings": "the settings differ from the run's ({names}): the calls they touch are measured again",
+        "facts_kept": "facts of the calls as before: {option} {value}",
         "interrupted": "interrupted: {finished} finished calls are kept; the same command goes on",
+        "stopped": "interrupted; the same command goes on",
         "wordless": "no recognition model: the wording of calls without a transcript is not judged; "
         "name a model with --model",
         "took": "{finished} calls in {elapsed}: {rate:,.0f} calls an hour, {speed:.1f} x real time",
     },
 }
-
 
 FoldersArgument = Annotated[
     list[str] | None,
@@ -117,7 +123,8 @@ def batch(
 
     Interrupted or killed, the same command goes on: what is finished is not done again, unless the file, its
     metadata or the settings have changed; another standard judges what was measured, without audio. A call
-    that fails, hangs or ends its process is tried once more and then listed. Exit codes as those of `check`.
+    that fails, hangs or ends its process is tried once more and then listed. Where neither --metadata nor
+    --name-pattern is named, those of the last time are read again. Exit codes as those of `check`.
 
     \b
     Examples:
@@ -127,26 +134,28 @@ def batch(
     """
     output = open_output(given.text_language(lang))
     say_in = _Teller(output)
-    inputs = _inputs(folders or [], list_file, since)
-    plan = _plan(
-        inputs,
-        out,
-        standard=standard,
-        model=model,
-        agent_channel=agent_channel,
-        channels=channels,
-        language=language,
-        recognition={"device": device.value, "compute_type": compute_type, "beam_size": beam_size},
-    )
-    told = _told_by(metadata, name_pattern)
+    recognition = {"device": device.value, "compute_type": compute_type, "beam_size": beam_size}
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    with _opened(out, plan) as run:
-        _adapt(run, plan, say_in)
-        selection = _select(run, plan, inputs, told, limit, retry_failed, say_in)
-        progress = BatchProgress(output.lang)
-        status, interrupted = _run(run, plan, selection, engine, jobs, time_limit, progress, say_in)
-        tally = _tally(run, fail_under, with_rules=bool(status.done))
-        _report(run, tally, status, progress.named, output, say_in, as_json=as_json)
+    with _interruption_told(say_in):
+        inputs = _inputs(folders or [], list_file, since)
+        plan = _plan(
+            inputs,
+            out,
+            standard=standard,
+            model=model,
+            agent_channel=agent_channel,
+            channels=channels,
+            language=language,
+            recognition=recognition,
+        )
+        facts = facts_from(out, metadata, name_pattern, lambda **kept: say_in("facts_kept", **kept))
+        with _opened(out, plan) as run:
+            _adapt(run, plan, facts, say_in)
+            selection = _select(run, plan, inputs, facts.read(), limit, retry_failed, say_in)
+            progress = BatchProgress(output.lang)
+            status, interrupted = _run(run, plan, selection, engine, jobs, time_limit, progress, say_in)
+            tally = _tally(run, fail_under, with_rules=bool(status.done))
+            _report(run, tally, status, progress.named, output, say_in, as_json=as_json)
     raise typer.Exit(
         worst(
             ExitCode.INTERRUPTED if interrupted else ExitCode.DONE,
@@ -154,6 +163,16 @@ def batch(
             ExitCode.BELOW if tally.below or (strict and tally.critical) else ExitCode.DONE,
         )
     )
+
+
+@contextmanager
+def _interruption_told(say_in: _Teller) -> Iterator[None]:
+    """Ctrl-C before the first call is begun, or when all are done: there is nothing to wind up."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        say_in("stopped")
+        raise typer.Exit(ExitCode.INTERRUPTED) from None
 
 
 class _Teller:
@@ -227,22 +246,13 @@ def _model(name: str | None, inputs: Sequence[Input]) -> ModelFolder | None:
     return None if inputs and all(one.transcript is not None for one in inputs) else model
 
 
-def _told_by(metadata: Path | None, name_pattern: str | None) -> dict[str, Any]:
-    from voicecheck.audio.metadata import compile_name_pattern, load_metadata
-
-    return {
-        "metadata": load_metadata(metadata) if metadata else None,
-        "name_pattern": compile_name_pattern(name_pattern) if name_pattern else None,
-    }
-
-
 def _opened(out: Path, plan: BatchPlan) -> Run:
     from voicecheck.store import Run
 
     return Run.open(out, write=True) if Run.is_begun(out) else Run.create(out, plan.settings(), plan.standard)
 
 
-def _adapt(run: Run, plan: BatchPlan, say_in: _Teller) -> None:
+def _adapt(run: Run, plan: BatchPlan, facts: FactSources, say_in: _Teller) -> None:
     """Bring an older run to the settings and the standard in use."""
     from voicecheck.store import recheck
 
@@ -250,7 +260,7 @@ def _adapt(run: Run, plan: BatchPlan, say_in: _Teller) -> None:
     changed = sorted(name for name, value in settings.items() if run.settings.get(name) != value)
     if changed and run.counts().done:
         say_in("settings", names=", ".join(changed))
-    run.set_settings(settings)
+    run.set_settings({**settings, FACTS: facts.as_setting()})
     if run.standard.sha256 != plan.standard.sha256:
         say_in("rejudge", done=run.counts().done, name=plan.standard.name, version=plan.standard.version)
         for _ in recheck(run, plan.standard):

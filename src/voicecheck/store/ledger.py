@@ -177,5 +177,5 @@ def _check_format(ledger: sqlite3.Connection, run: Path) -> None:
     if version != FORMAT:
         raise StoredDataError(
             f"{run}: expected a run of format {FORMAT}, found {version}; "
-            + ("use a newer voicecheck" if version > FORMAT else "measure the calls again")
+            + ("use a newer voicecheck" if version > FORMAT else "measure the calls again, into a new folder")
         )

@@ -232,7 +232,7 @@ class Run(RunReading):
         UsageError
             When the run was opened for reading.
         StoredDataError
-            When another command is writing, or the disk is full.
+            When another command is writing, the disk is full, or the run was taken away meanwhile.
         """
         if not self.writable:
             raise UsageError(
@@ -242,6 +242,7 @@ class Run(RunReading):
             if self._ledger.in_transaction:
                 yield
                 return
+            self._require_in_place()
             self._ledger.execute("BEGIN IMMEDIATE")
             try:
                 yield
@@ -287,6 +288,14 @@ class Run(RunReading):
                 self.standard = before
                 raise
         self._write_run_file()
+
+    def _require_in_place(self) -> None:
+        """A file that was removed can still be written to, but nobody will ever find it."""
+        if self._lock is not None and not self._lock.is_in_place():
+            raise StoredDataError(
+                f"{self.path}: expected the run where it was opened, found it moved or removed; "
+                "put it back, or start a new one"
+            )
 
     def _write_run_file(self) -> None:
         try:
