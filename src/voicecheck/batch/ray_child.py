@@ -81,7 +81,8 @@ class RayChild(Child):
         """End the actor at once, also one that still waits for room; `Ended` follows."""
         import ray
 
-        ray.kill(self._actor)
+        if ray.is_initialized():  # else it would begin another cluster, only to end nothing
+            ray.kill(self._actor)
 
     def _receive(self, messages: Any) -> None:
         import ray
