@@ -180,7 +180,8 @@ def ours(model: Path, threads: int, beam_size: int, calls: list[Path]) -> dict[s
     """The engine of `voicecheck batch`."""
     from voicecheck.asr.models import find_model
     from voicecheck.asr.settings import AsrSettings
-    from voicecheck.batch.engine import LocalEngine
+    from voicecheck.batch.crew import ThisMachine
+    from voicecheck.batch.engine import Engine
     from voicecheck.batch.inputs import find_inputs
     from voicecheck.batch.plan import BatchPlan, select
     from voicecheck.errors import StoredDataError
@@ -212,7 +213,8 @@ def ours(model: Path, threads: int, beam_size: int, calls: list[Path]) -> dict[s
             for group in (silences, calls)
             for task in select(find_inputs([str(one) for one in group]), {}, plan.settings()).tasks
         ]
-        status = LocalEngine(run, plan, tasks, watch, jobs=threads, time_limit_s=3600).run()
+        engine = Engine(run, plan, tasks, watch, site=ThisMachine(), jobs=threads, time_limit_s=3600)
+        status = engine.run()
         assert status.done == len(tasks), status.failed
         tokens = sum(
             len(turn.words)
