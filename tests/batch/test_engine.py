@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import queue
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -17,6 +18,7 @@ from voicecheck.audio.metadata import CallFacts
 from voicecheck.batch import crew
 from voicecheck.batch.engine import LocalEngine
 from voicecheck.batch.inputs import find_inputs
+from voicecheck.batch.messages import Recognise
 from voicecheck.batch.plan import BatchPlan, Task, select
 from voicecheck.batch.stages import Failure
 from voicecheck.batch.status import BatchStatus
@@ -140,6 +142,35 @@ def test_words_go_to_their_calls_and_a_deadly_one_costs_itself(tmp_path: Path, r
     heard = [timeline.limits for _, timeline in run.timelines() if not isinstance(timeline, StoredDataError)]
     assert len(heard) == 9
     assert {limits[0].split(" with ")[0].strip() for limits in heard} == {"heard"}
+
+
+def test_recognisers_share_the_calls_and_one_that_dies_harms_no_other(
+    tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("voicecheck.batch.engine.recognition_shares", lambda _m, asked, _n: (asked,) * 3)
+    plan = replace(PLAN, model=MODEL)
+    lucky = tuple(f"good-{number:02d}" for number in range(12))
+    status, watching = done(run, tasks_of(tmp_path / "calls", "die-1", *lucky), plan)
+    assert (status.done, set(watching.failures)) == (12, {"die-1"})
+
+
+def test_a_call_goes_to_the_recogniser_with_the_least_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: dict[int, list[int]] = {}
+
+    class Listed:
+        def __init__(self, *_arguments: object, **_options: object) -> None:
+            self.heard = told.setdefault(len(told), [])
+
+        def tell(self, message: Recognise) -> None:
+            self.heard.append(message.number)
+
+    monkeypatch.setattr(crew, "Child", Listed)
+    recognisers = crew.Recognisers(MODEL, (AsrSettings(),) * 2, queue.SimpleQueue())
+    for number, speech_s in enumerate((90.0, 30.0, 40.0, 10.0)):
+        recognisers.begin(number, speech_s, b"", alone=False)
+    recognisers.end(0)
+    recognisers.begin(4, 5.0, b"", alone=False)
+    assert told == {0: [0, 4], 1: [1, 2, 3]}
 
 
 @pytest.mark.usefixtures("patience")

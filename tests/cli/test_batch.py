@@ -23,6 +23,7 @@ from voicecheck.errors import StoredDataError
 from voicecheck.pipeline import measure
 from voicecheck.store import Run
 from voicecheck.store.record import pack, unpack
+from voicecheck.store.view import view_run
 from voicecheck.timeline.types import CallTimeline
 
 ROOT = Path(__file__).parents[2]
@@ -124,6 +125,23 @@ def test_a_batch_judges_lists_failures_and_does_nothing_twice(cli: Cli, calls: P
         in batch(cli, calls, run, "--strict", "--fail-under", "1").err
     )
     assert (numbers(run), content(run)) == (before, kept)
+
+
+def test_facts_are_those_of_the_last_time_where_none_are_named(cli: Cli, calls: Path, tmp_path: Path) -> None:
+    table, run = tmp_path / "facts.csv", tmp_path / "run"
+    names = sorted(file.name for file in calls.iterdir())
+    table.write_text("recording,agent_id\n" + "".join(f"{name},7\n" for name in names), encoding="utf-8")
+    assert batch(cli, calls, run, "--limit", "1", "--metadata", str(table)).code == 0
+    again = batch(cli, calls, run, "--limit", "1")
+    assert f"facts of the calls as before: --metadata {table}" in again.err
+    with Run.open(run) as opened:
+        assert [view.agent for view in view_run(opened).calls] == ["7", "7"]
+    table.unlink()
+    gone = batch(cli, calls, run)
+    assert gone.code == 2
+    assert "name it with --metadata" in gone.err
+    with Run.open(run) as opened:
+        assert [view.agent for view in view_run(opened).calls] == ["7", "7"]
 
 
 def test_another_standard_needs_no_audio(cli: Cli, calls: Path, tmp_path: Path) -> None:

@@ -119,6 +119,27 @@ def test_a_faint_level_without_words_is_for_a_person() -> None:
     assert finding(long, "faint-caller").verdict == "not_applicable"
 
 
+@pytest.mark.parametrize(
+    ("level_dbov", "verdict"),
+    [
+        (-50.0, "fail"),
+        (-48.1, "fail"),
+        (-47.9, "review"),
+        (-45.0, "review"),
+        (-42.1, "review"),
+        (-42.0, "not_applicable"),
+    ],
+)
+def test_near_the_limit_of_a_level_nothing_fails(level_dbov: float, verdict: str) -> None:
+    call = draw(
+        agent="AAA____AAA",
+        customer="____CC",
+        agent_says=[GREETING, "您没吃饭啊，再见"],
+        customer_voice={"level_dbov": level_dbov},
+    )
+    assert finding(call, "faint-caller").verdict == verdict
+
+
 NOISY = "对不起，您的电话杂音太大，听不清，请您换一部电话再次打来好吗？再见！"
 NOISY_EN = "I am sorry, there is too much noise on the line, please call from another phone. Goodbye."
 

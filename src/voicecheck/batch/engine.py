@@ -1,6 +1,6 @@
 """One machine's engine: worker processes that listen and finish, recognition processes between the two.
 
-    tasks -> workers: listen -> recogniser: windows of several calls -> workers: finish -> run
+    tasks -> workers: listen -> recognisers: windows of several calls -> workers: finish -> run
 
 Every queue is bounded: a worker is given a few calls ahead of the one it is at work on, and holds the sound
 of few calls that wait for their words. Only this process writes to the run. A call whose process dies, hangs
@@ -19,9 +19,10 @@ from contextlib import suppress
 from typing import Any
 
 from voicecheck.batch.child import Child, Ended
-from voicecheck.batch.crew import Recogniser, Worker
-from voicecheck.batch.messages import Begun, Done, Drop, Heard, Listen, Loaded, Recognise, Recognised, Words
+from voicecheck.batch.crew import Recogniser, Recognisers, Worker
+from voicecheck.batch.messages import Begun, Done, Drop, Heard, Listen, Loaded, Recognised, Words
 from voicecheck.batch.plan import BatchPlan, Task
+from voicecheck.batch.shares import recognition_shares
 from voicecheck.batch.stages import Failure, Unchanged
 from voicecheck.batch.status import BatchStatus, Watcher
 from voicecheck.errors import ModelError, VoicecheckError
@@ -84,7 +85,7 @@ class LocalEngine:
         self._alone: set[int] = set()
         self._unwritten: list[tuple[int, PreparedCall | Unchanged | Failure]] = []
         self._workers: dict[Child, Worker] = {}
-        self._recogniser: Recogniser | None = None
+        self._recognisers: Recognisers | None = None
         self._stillborn = 0
         self.status = BatchStatus(
             total=len(tasks), total_bytes=sum(task.input.size_bytes or 0 for task in tasks)
@@ -93,8 +94,10 @@ class LocalEngine:
     def run(self) -> BatchStatus:
         """Do all tasks; an interruption keeps what is finished."""
         try:
-            if self._plan.model is not None and any(task.input.transcript is None for task in self._tasks):
-                self._recogniser = Recogniser(self._plan, self._events)
+            wordless = sum(task.input.transcript is None for task in self._tasks)
+            if self._plan.model is not None and wordless:
+                shares = recognition_shares(self._plan.model, self._plan.recognition, wordless)
+                self._recognisers = Recognisers(self._plan.model, shares, self._events)
             while self.status.finished < self.status.total:
                 self._give_work()
                 self._take_events()
@@ -106,7 +109,7 @@ class LocalEngine:
         return self.status
 
     def _give_work(self) -> None:
-        if self._recogniser is not None and not self._recogniser.is_loaded:
+        if self._recognisers is not None and not self._recognisers.were_loaded:
             return
         while self._pending and len(self._workers) < self._jobs:
             worker = Worker(self._plan, self._events)
@@ -144,9 +147,9 @@ class LocalEngine:
             case Heard(number, duration_s, speech_s, speech):
                 self._take_speech(child, number, duration_s, speech_s, speech)
             case Loaded(choices, failure):
-                self._take_model(choices, failure)
+                self._take_model(child, choices, failure)
             case Recognised(number, transcript):
-                self._take_words(number, transcript)
+                self._take_words(child, number, transcript)
             case Ended(exit_code):
                 self._take_end(child, exit_code)
 
@@ -163,29 +166,32 @@ class LocalEngine:
         self, child: Child, number: int, duration_s: float, speech_s: float, speech: bytes
     ) -> None:
         worker = self._workers.get(child)
-        if worker is None or self._recogniser is None:
+        if worker is None or self._recognisers is None:
             return
         worker.hold(number, duration_s)
-        self._recogniser.begin(number, speech_s)
-        self._recogniser.child.tell(Recognise(number, speech, alone=number in self._alone))
+        self._recognisers.begin(number, speech_s, speech, alone=number in self._alone)
 
-    def _take_model(self, choices: dict[str, Any], failure: Failure | None) -> None:
+    def _recogniser(self, child: Child) -> Recogniser | None:
+        return None if self._recognisers is None else self._recognisers.of(child)
+
+    def _take_model(self, child: Child, choices: dict[str, Any], failure: Failure | None) -> None:
         if failure is not None:
             raise ModelError(failure.message)
-        if self._recogniser is not None:
-            self._recogniser.choices = choices
+        if recogniser := self._recogniser(child):
+            recogniser.choices = choices
 
-    def _take_words(self, number: int, transcript: Any) -> None:
-        if self._recogniser is None:
+    def _take_words(self, child: Child, number: int, transcript: Any) -> None:
+        recogniser = self._recogniser(child)
+        if recogniser is None or number not in recogniser.calls:
             return
-        self._recogniser.end(number)
+        del recogniser.calls[number]
         for worker in self._workers.values():
             if number in worker.calls:
-                worker.child.tell(Words(number, transcript, self._recogniser.choices or {}))
+                worker.child.tell(Words(number, transcript, recogniser.choices or {}))
 
     def _take_end(self, child: Child, exit_code: int | None) -> None:
-        if self._recogniser is not None and child is self._recogniser.child:
-            self._take_end_of_recogniser(self._recogniser, exit_code)
+        if recogniser := self._recogniser(child):
+            self._take_end_of_recogniser(recogniser, exit_code)
             return
         worker = self._workers.pop(child, None)
         if worker is None:
@@ -193,8 +199,8 @@ class LocalEngine:
         blamed = set(child.busy_with) & worker.calls.keys()
         for number in worker.calls:
             # Words that are still on their way find nobody who waits for them.
-            if self._recogniser is not None:
-                self._recogniser.end(number)
+            if self._recognisers is not None:
+                self._recognisers.end(number)
         self._give_back(worker.calls.keys() - blamed, exit_code)
         for number in blamed:
             self._take_outcome(number, self._failure_of_end(number, worker.killed_as_late, exit_code))
@@ -221,7 +227,8 @@ class LocalEngine:
             # Which of several calls it was, only each by itself can show.
             self._alone.add(number)
             self._take_outcome(number, self._failure_of_end(number, recogniser.killed_as_late, exit_code))
-        self._recogniser = Recogniser(self._plan, self._events)
+        if self._recognisers is not None:
+            self._recognisers.start_anew(recogniser)
 
     def _give_back(self, numbers: set[int], exit_code: int | None) -> None:
         """Calls that were in hand in a process that ended over another one come first again.
@@ -259,9 +266,8 @@ class LocalEngine:
             if limit_s is not None and now - worker.child.busy_since > limit_s:
                 worker.killed_as_late = True
                 worker.child.kill()
-        if self._recogniser is not None and self._recogniser.is_late(self._time_limit_s, now):
-            self._recogniser.killed_as_late = True
-            self._recogniser.child.kill()
+        if self._recognisers is not None:
+            self._recognisers.end_the_late(self._time_limit_s, now)
 
     def _write(self) -> None:
         if not self._unwritten:
@@ -302,7 +308,7 @@ class LocalEngine:
 
     def _close(self) -> None:
         """End all processes; what they have told already is kept if it can be."""
-        children = [*self._workers, *([self._recogniser.child] if self._recogniser else [])]
+        children = [*self._workers, *(self._recognisers.children if self._recognisers else ())]
         for child in children:
             child.kill()
         with suppress(VoicecheckError, queue.Empty):

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from voicecheck.cli import options as given
+from voicecheck.cli.batch_facts import FACTS, FactSources, facts_from
 from voicecheck.cli.batch_progress import BatchProgress, span
 from voicecheck.cli.check import FailUnderOption, StrictOption
 from voicecheck.cli.console import Output, open_output, say, write_json
@@ -38,6 +39,7 @@ _WORDS = {
         "failed_before": "此前失败且未改动的 {failed} 通不再尝试；--retry-failed 可重试",
         "rejudge": "按 {name} {version} 重新判定已完成的 {done} 通，不用录音",
         "settings": "设置与上次不同（{names}）：受影响的通话将重新测量",
+        "facts_kept": "通话信息沿用上次的 {option} {value}",
         "interrupted": "已中断：完成的 {finished} 通已保存；用同一命令继续",
         "stopped": "已中断；用同一命令继续",
         "wordless": "没有语音识别模型，也没有转写稿的通话不判定用语；用 --model 指定模型",
@@ -50,6 +52,7 @@ _WORDS = {
         "--retry-failed does",
         "rejudge": "judging the {done} finished calls by {name} {version}, without audio",
         "settings": "the settings differ from the run's ({names}): the calls they touch are measured again",
+        "facts_kept": "facts of the calls as before: {option} {value}",
         "interrupted": "interrupted: {finished} finished calls are kept; the same command goes on",
         "stopped": "interrupted; the same command goes on",
         "wordless": "no recognition model: the wording of calls without a transcript is not judged; "
@@ -118,7 +121,8 @@ def batch(
 
     Interrupted or killed, the same command goes on: what is finished is not done again, unless the file, its
     metadata or the settings have changed; another standard judges what was measured, without audio. A call
-    that fails, hangs or ends its process is tried once more and then listed. Exit codes as those of `check`.
+    that fails, hangs or ends its process is tried once more and then listed. Where neither --metadata nor
+    --name-pattern is named, those of the last time are read again. Exit codes as those of `check`.
 
     \b
     Examples:
@@ -144,10 +148,10 @@ def batch(
             language=language,
             recognition=recognition,
         )
-        told = _told_by(metadata, name_pattern)
+        facts = facts_from(out, metadata, name_pattern, lambda **kept: say_in("facts_kept", **kept))
         with _opened(out, plan) as run:
-            _adapt(run, plan, say_in)
-            selection = _select(run, plan, inputs, told, limit, retry_failed, say_in)
+            _adapt(run, plan, facts, say_in)
+            selection = _select(run, plan, inputs, facts.read(), limit, retry_failed, say_in)
             progress = BatchProgress(output.lang)
             jobs = jobs or usable_cores()
             status, interrupted = _run(run, plan, selection, jobs, time_limit, progress, say_in)
@@ -243,22 +247,13 @@ def _model(name: str | None, inputs: Sequence[Input]) -> ModelFolder | None:
     return None if inputs and all(one.transcript is not None for one in inputs) else model
 
 
-def _told_by(metadata: Path | None, name_pattern: str | None) -> dict[str, Any]:
-    from voicecheck.audio.metadata import compile_name_pattern, load_metadata
-
-    return {
-        "metadata": load_metadata(metadata) if metadata else None,
-        "name_pattern": compile_name_pattern(name_pattern) if name_pattern else None,
-    }
-
-
 def _opened(out: Path, plan: BatchPlan) -> Run:
     from voicecheck.store import Run
 
     return Run.open(out, write=True) if Run.is_begun(out) else Run.create(out, plan.settings(), plan.standard)
 
 
-def _adapt(run: Run, plan: BatchPlan, say_in: _Teller) -> None:
+def _adapt(run: Run, plan: BatchPlan, facts: FactSources, say_in: _Teller) -> None:
     """Bring an older run to the settings and the standard in use."""
     from voicecheck.store import recheck
 
@@ -266,7 +261,7 @@ def _adapt(run: Run, plan: BatchPlan, say_in: _Teller) -> None:
     changed = sorted(name for name, value in settings.items() if run.settings.get(name) != value)
     if changed and run.counts().done:
         say_in("settings", names=", ".join(changed))
-    run.set_settings(settings)
+    run.set_settings({**settings, FACTS: facts.as_setting()})
     if run.standard.sha256 != plan.standard.sha256:
         say_in("rejudge", done=run.counts().done, name=plan.standard.name, version=plan.standard.version)
         for _ in recheck(run, plan.standard):

@@ -38,7 +38,8 @@ def metric_error_lines(metric_id: str) -> list[Text]:
         return []
     lines = []
     for row in _rates()["metrics"].get(metric_id, ()):
-        fill: dict[str, Any] = {"title": metric.title, "usual": row["usual"], "unit": row["unit"]}
+        title = say("explain.errors_of", title=metric.title, of=row["of"]) if "of" in row else metric.title
+        fill: dict[str, Any] = {"title": title, "usual": row["usual"], "unit": row["unit"]}
         line = say(f"explain.errors_{row['kind']}", **fill)
         if row["worst"] != row["usual"]:
             worst = say("explain.errors_worst", worst=row["worst"], unit=row["unit"], line=row["line"])

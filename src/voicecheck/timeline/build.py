@@ -205,7 +205,7 @@ def _syllables(
 
 
 def _with_surroundings(turn: Turn, channel: ChannelAcoustics) -> Turn:
-    """The turn with the noise around it, and level and F0 of its words, where these have times of their own."""
+    """The turn with the noise around it, and level and F0 of its words that have times of their own."""
     turn = replace(turn, noise_dbov=noise_around_dbov(channel.level, channel.speech, turn.interval))
     if not _timed(turn.words):
         return turn

@@ -67,7 +67,7 @@ class Turn:
     None where there is no baseline. A `backchannel` is a short sign of listening inside the other party's
     turn: it is listed, and does not count as taking the floor. `word_levels_db` and `word_f0_st` hold one
     figure a word, against the turn's own level and median F0; empty where the words' times are not their
-    own. `noise_dbov` is the background on the party's channel from 5 s before the turn to 5 s after it.
+    own. `noise_dbov` is the background on the party's channel from the turn's start to 5 s after its end.
     """
 
     index: int
