@@ -56,7 +56,7 @@ def test_cores_are_counted_where_nothing_is_asked_for(
 def test_each_gpu_has_a_process(
     model: ModelFolder, monkeypatch: pytest.MonkeyPatch, device: str, gpus: list[int]
 ) -> None:
-    monkeypatch.setattr(shares, "_gpus", lambda: 2)
+    monkeypatch.setattr(shares, "gpu_count", lambda: 2)
     found = recognition_shares(model, AsrSettings(device=device, cpu_threads=1), 100)
     assert [one.device_index for one in found] == gpus
     assert len(recognition_shares(model, AsrSettings(device=device, cpu_threads=1), 1)) == 1

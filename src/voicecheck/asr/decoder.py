@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voicecheck.asr.align import TimedWord, timed_words, token_starts
+from voicecheck.asr.devices import gpu_count
 from voicecheck.asr.memory import keep_freed_memory
 from voicecheck.asr.quality import Decoded
 from voicecheck.asr.settings import AsrSettings
@@ -260,9 +261,7 @@ def _load(folder: Path, settings: AsrSettings) -> WhisperModel:
             "--copy_files tokenizer.json preprocessor_config.json"
         )
     os.environ.setdefault("HF_HUB_OFFLINE", "1")  # read when huggingface_hub is imported
-    import ctranslate2
-
-    has_gpu = ctranslate2.get_cuda_device_count() > 0
+    has_gpu = gpu_count() > 0
     if settings.device == "cuda" and not has_gpu:
         raise ModelError("device cuda: expected an NVIDIA GPU, found none; use --device cpu or auto")
     if settings.device == "cuda" or (settings.device == "auto" and has_gpu):

@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from voicecheck.asr.decoder import usable_threads
+from voicecheck.asr.devices import gpu_count
 from voicecheck.asr.models import ModelFolder
 from voicecheck.asr.settings import AsrSettings
 
@@ -22,7 +23,7 @@ _BESIDES_BYTES = 1 << 30
 
 def recognition_shares(model: ModelFolder, settings: AsrSettings, calls: int) -> tuple[AsrSettings, ...]:
     """The settings of each process that recognises; never more of them than calls."""
-    gpus = 0 if settings.device == "cpu" else _gpus()
+    gpus = 0 if settings.device == "cpu" else gpu_count()
     if gpus:
         return tuple(replace(settings, device_index=i) for i in range(min(gpus, calls)))
     threads = usable_threads(settings)
@@ -32,13 +33,6 @@ def recognition_shares(model: ModelFolder, settings: AsrSettings, calls: int) ->
         replace(settings, cpu_threads=threads // processes + (i < threads % processes))
         for i in range(processes)
     )
-
-
-def _gpus() -> int:
-    import ctranslate2
-
-    found: int = ctranslate2.get_cuda_device_count()
-    return found
 
 
 def _room_for(model: ModelFolder) -> int:

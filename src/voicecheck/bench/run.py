@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from voicecheck.asr.devices import gpu_count
 from voicecheck.asr.models import DEMO, ModelFolder, default_model, find_model
 from voicecheck.asr.settings import AsrSettings
 from voicecheck.batch.cores import usable_cores
 from voicecheck.batch.shares import recognition_shares
-from voicecheck.bench.cuda import gpu_count
 from voicecheck.bench.estimate import estimates
 from voicecheck.bench.isolated import isolated
 from voicecheck.bench.recognition import measure_recognition

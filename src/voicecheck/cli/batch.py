@@ -17,6 +17,12 @@ from voicecheck.cli.batch_progress import BatchProgress, span
 from voicecheck.cli.check import FailUnderOption, StrictOption
 from voicecheck.cli.console import Output, open_output, say, write_json
 from voicecheck.cli.exits import ExitCode, worst
+from voicecheck.cli.redaction import (
+    RedactNamesOption,
+    RedactOption,
+    redaction_of,
+    tell_of_file_names,
+)
 from voicecheck.cli.run_summary import RunTally, summary_tables, tally_document
 from voicecheck.errors import UsageError
 
@@ -29,6 +35,7 @@ if TYPE_CHECKING:
     from voicecheck.batch.status import BatchStatus
     from voicecheck.rules.standard import Standard
     from voicecheck.store import Run
+    from voicecheck.timeline.redact import Redaction
 
 __all__ = ["batch"]
 
@@ -112,6 +119,8 @@ def batch(
     since: SinceOption = None,
     time_limit: TimeLimitOption = 300.0,
     retry_failed: RetryOption = False,
+    redact: RedactOption = False,
+    redact_names: RedactNamesOption = None,
     as_json: given.JsonOption = False,
     lang: given.LangOption = None,
     fail_under: FailUnderOption = None,
@@ -147,7 +156,10 @@ def batch(
             channels=channels,
             language=language,
             recognition=recognition,
+            redaction=redaction_of(redact, redact_names),
         )
+        if redact:
+            tell_of_file_names(one.name for one in inputs)
         facts = facts_from(out, metadata, name_pattern, lambda **kept: say_in("facts_kept", **kept))
         with _opened(out, plan) as run:
             _adapt(run, plan, facts, say_in)
@@ -187,13 +199,13 @@ class _Teller:
 
 
 def _inputs(folders: list[str], list_file: Path | None, since: str | None) -> tuple[Input, ...]:
-    from voicecheck.batch.inputs import changed_since, find_inputs, read_list
+    from voicecheck.batch.inputs import find_inputs, moment_of, read_list
     from voicecheck.store.rejudge import collector_paused
 
     arguments = [*folders, *(read_list(list_file) if list_file else ())]
     if not arguments:
         raise UsageError("batch: expected recordings, found none; name a folder, or a file with --list")
-    after_ns = None if since is None else changed_since(since)
+    after_ns = None if since is None else moment_of(since, "--since")
     with collector_paused():
         inputs = find_inputs(arguments)
     if after_ns is None:
@@ -211,6 +223,7 @@ def _plan(
     channels: str | None,
     language: given.CallLanguage,
     recognition: dict[str, Any],
+    redaction: Redaction | None,
 ) -> BatchPlan:
     """Everything that can be wrong before the first call is found here."""
     from voicecheck.asr.settings import AsrSettings
@@ -223,6 +236,7 @@ def _plan(
         agent_channel=given.agent_channel_number(agent_channel),
         channels=given.channel_pair(channels),
         language=language.value,
+        redaction=redaction,
     )
 
 
@@ -258,6 +272,11 @@ def _adapt(run: Run, plan: BatchPlan, facts: FactSources, say_in: _Teller) -> No
     from voicecheck.store import recheck
 
     settings = plan.settings()
+    if "redaction" in run.settings and plan.redaction is None:
+        raise UsageError(
+            f"{run.path}: expected --redact, since private data were taken out of this run, found none; "
+            "add it, or begin another run"
+        )
     changed = sorted(name for name, value in settings.items() if run.settings.get(name) != value)
     if changed and run.counts().done:
         say_in("settings", names=", ".join(changed))
