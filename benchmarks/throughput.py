@@ -166,7 +166,8 @@ def ours(model: Path, threads: int, beam_size: int, calls: list[Path]) -> dict[s
     """The engine of `voicecheck batch`."""
     from voicecheck.asr.models import find_model
     from voicecheck.asr.settings import AsrSettings
-    from voicecheck.batch.engine import LocalEngine
+    from voicecheck.batch.crew import ThisMachine
+    from voicecheck.batch.engine import Engine
     from voicecheck.batch.inputs import find_inputs
     from voicecheck.batch.plan import BatchPlan, select
     from voicecheck.errors import StoredDataError
@@ -194,7 +195,8 @@ def ours(model: Path, threads: int, beam_size: int, calls: list[Path]) -> dict[s
         soundfile.write(silence, np.zeros((8000, 2)), 8000)
         (first,) = select(find_inputs([str(silence)]), {}, plan.settings()).tasks
         tasks = select(find_inputs([str(call) for call in calls]), {}, plan.settings()).tasks
-        engine = LocalEngine(run, plan, [first, *tasks], watch, jobs=threads, time_limit_s=3600)
+        tasks = [first, *tasks]
+        engine = Engine(run, plan, tasks, watch, site=ThisMachine(), jobs=threads, time_limit_s=3600)
         status = engine.run()
         assert status.done == len(calls) + 1, status.failed
         tokens = sum(

@@ -14,6 +14,7 @@ import typer
 from voicecheck.cli import options as given
 from voicecheck.cli.batch_facts import FACTS, FactSources, facts_from
 from voicecheck.cli.batch_progress import BatchProgress, span
+from voicecheck.cli.batch_site import EngineKind, EngineOption, joined_site
 from voicecheck.cli.check import FailUnderOption, StrictOption
 from voicecheck.cli.console import Output, open_output, say, write_json
 from voicecheck.cli.exits import ExitCode, worst
@@ -121,6 +122,7 @@ def batch(
     retry_failed: RetryOption = False,
     redact: RedactOption = False,
     redact_names: RedactNamesOption = None,
+    engine: EngineOption = EngineKind.LOCAL,
     as_json: given.JsonOption = False,
     lang: given.LangOption = None,
     fail_under: FailUnderOption = None,
@@ -139,8 +141,6 @@ def batch(
       voicecheck batch calls/ --out night-42 --model large-v3-turbo --metadata calls.csv --jobs 16
       voicecheck batch --list tonight.txt --out night-42 --since 24h --limit 100
     """
-    from voicecheck.batch.cores import usable_cores
-
     output = open_output(given.text_language(lang))
     say_in = _Teller(output)
     recognition = {"device": device.value, "compute_type": compute_type, "beam_size": beam_size}
@@ -165,8 +165,7 @@ def batch(
             _adapt(run, plan, facts, say_in)
             selection = _select(run, plan, inputs, facts.read(), limit, retry_failed, say_in)
             progress = BatchProgress(output.lang)
-            jobs = jobs or usable_cores()
-            status, interrupted = _run(run, plan, selection, jobs, time_limit, progress, say_in)
+            status, interrupted = _run(run, plan, selection, engine, jobs, time_limit, progress, say_in)
             tally = _tally(run, fail_under, with_rules=bool(status.done))
             _report(run, tally, status, progress.named, output, say_in, as_json=as_json)
     raise typer.Exit(
@@ -329,7 +328,8 @@ def _run(
     run: Run,
     plan: BatchPlan,
     selection: Selection,
-    jobs: int,
+    kind: EngineKind,
+    jobs: int | None,
     time_limit_s: float,
     progress: BatchProgress,
     say_in: _Teller,
@@ -340,15 +340,16 @@ def _run(
     if not selection.tasks:
         # Without the engine and all that it needs, a finished run is seen through in half the time.
         return BatchStatus(total=0, total_bytes=0), False
-    from voicecheck.batch.engine import LocalEngine
+    from voicecheck.batch.engine import Engine
     from voicecheck.bench.cuda import usable_device
 
-    if plan.model is not None:
+    if plan.model is not None and kind is EngineKind.LOCAL:
+        # A cluster's nodes see to it each for itself.
         plan = replace(plan, recognition=usable_device(plan.recognition))
     if plan.model is not None and plan.model.is_demo:
         say("the demo model knows only sentences like those of the sample calls: judge no other calls by it")
-    with progress:
-        engine = LocalEngine(run, plan, selection.tasks, progress, jobs=jobs, time_limit_s=time_limit_s)
+    with joined_site(kind, plan, progress.lang) as site, progress:
+        engine = Engine(run, plan, selection.tasks, progress, site=site, jobs=jobs, time_limit_s=time_limit_s)
         try:
             engine.run()
         except KeyboardInterrupt:
