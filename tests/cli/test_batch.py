@@ -172,9 +172,7 @@ def test_a_batch_with_recognition_measures_what_check_would(cli: Cli, calls: Pat
         found = dict(opened.timelines())
     assert len(found) == 4
     for call, timeline in found.items():
-        with threadpool_limits(
-            1, user_api="blas"
-        ):  # as in a worker: threads change the last digits
+        with threadpool_limits(1, user_api="blas"):  # as in a worker: threads change the last digits
             alone = measure(call.path, model=transcriber)
         assert timeline == unpack(pack(alone), where="")
         assert timeline.has_words

@@ -7,14 +7,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from voicecheck.cli import options as given
-from voicecheck.cli.batch_facts import FACTS, FactSources, facts_from
+from voicecheck.cli.batch_facts import facts_from
+from voicecheck.cli.batch_plan import adapt, batch_plan, found_inputs, opened_run, selected
 from voicecheck.cli.batch_progress import BatchProgress, span
 from voicecheck.cli.batch_site import EngineKind, EngineOption, joined_site
+from voicecheck.cli.batch_words import Teller
 from voicecheck.cli.check import FailUnderOption, StrictOption
 from voicecheck.cli.console import Output, open_output, say, write_json
 from voicecheck.cli.exits import ExitCode, worst
@@ -25,49 +27,13 @@ from voicecheck.cli.redaction import (
     tell_of_file_names,
 )
 from voicecheck.cli.run_summary import RunTally, summary_tables, tally_document
-from voicecheck.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from voicecheck.asr.models import ModelFolder
-    from voicecheck.batch.inputs import Input
     from voicecheck.batch.plan import BatchPlan, Selection
     from voicecheck.batch.status import BatchStatus
-    from voicecheck.rules.standard import Standard
     from voicecheck.store import Run
-    from voicecheck.timeline.redact import Redaction
 
 __all__ = ["batch"]
-
-_WORDS = {
-    "zh": {
-        "start": "{total} 通：此前已完成 {done}，此前失败 {failed}，待处理 {tasks}",
-        "later": "--limit 之外另有 {later} 通",
-        "failed_before": "此前失败且未改动的 {failed} 通不再尝试；--retry-failed 可重试",
-        "rejudge": "按 {name} {version} 重新判定已完成的 {done} 通，不用录音",
-        "settings": "设置与上次不同（{names}）：受影响的通话将重新测量",
-        "facts_kept": "通话信息沿用上次的 {option} {value}",
-        "interrupted": "已中断：完成的 {finished} 通已保存；用同一命令继续",
-        "stopped": "已中断；用同一命令继续",
-        "wordless": "没有语音识别模型，也没有转写稿的通话不判定用语；用 --model 指定模型",
-        "took": "用时 {elapsed}：{finished} 通，每小时 {rate:,.0f} 通，{speed:.1f} 倍实时",
-    },
-    "en": {
-        "start": "{total} calls: {done} done before, {failed} failed before, {tasks} to do",
-        "later": "{later} more calls lie beyond --limit",
-        "failed_before": "{failed} calls that failed before and have not changed are not tried again; "
-        "--retry-failed does",
-        "rejudge": "judging the {done} finished calls by {name} {version}, without audio",
-        "settings": "the settings differ from the run's ({names}): the calls they touch are measured again",
-        "facts_kept": "facts of the calls as before: {option} {value}",
-        "interrupted": "interrupted: {finished} finished calls are kept; the same command goes on",
-        "stopped": "interrupted; the same command goes on",
-        "wordless": "no recognition model: the wording of calls without a transcript is not judged; "
-        "name a model with --model",
-        "took": "{finished} calls in {elapsed}: {rate:,.0f} calls an hour, {speed:.1f} x real time",
-    },
-}
 
 FoldersArgument = Annotated[
     list[str] | None,
@@ -142,12 +108,12 @@ def batch(
       voicecheck batch --list tonight.txt --out night-42 --since 24h --limit 100
     """
     output = open_output(given.text_language(lang))
-    say_in = _Teller(output)
+    say_in = Teller(output)
     recognition = {"device": device.value, "compute_type": compute_type, "beam_size": beam_size}
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with _interruption_told(say_in):
-        inputs = _inputs(folders or [], list_file, since)
-        plan = _plan(
+        inputs = found_inputs(folders or [], list_file, since)
+        plan = batch_plan(
             inputs,
             out,
             standard=standard,
@@ -161,9 +127,9 @@ def batch(
         if redact:
             tell_of_file_names(one.name for one in inputs)
         facts = facts_from(out, metadata, name_pattern, lambda **kept: say_in("facts_kept", **kept))
-        with _opened(out, plan) as run:
-            _adapt(run, plan, facts, say_in)
-            selection = _select(run, plan, inputs, facts.read(), limit, retry_failed, say_in)
+        with opened_run(out, plan) as run:
+            adapt(run, plan, facts, say_in)
+            selection = selected(run, plan, inputs, facts.read(), limit, retry_failed, say_in)
             progress = BatchProgress(output.lang)
             status, interrupted = _run(run, plan, selection, engine, jobs, time_limit, progress, say_in)
             tally = _tally(run, fail_under, with_rules=bool(status.done))
@@ -178,150 +144,13 @@ def batch(
 
 
 @contextmanager
-def _interruption_told(say_in: _Teller) -> Iterator[None]:
+def _interruption_told(say_in: Teller) -> Iterator[None]:
     """Ctrl-C before the first call is begun, or when all are done: there is nothing to wind up."""
     try:
         yield
     except KeyboardInterrupt:
         say_in("stopped")
         raise typer.Exit(ExitCode.INTERRUPTED) from None
-
-
-class _Teller:
-    """Says lines of the language in use on standard error."""
-
-    def __init__(self, output: Output) -> None:
-        self._words = _WORDS[output.lang]
-
-    def __call__(self, line: str, **values: object) -> None:
-        say(self._words[line].format(**values))
-
-
-def _inputs(folders: list[str], list_file: Path | None, since: str | None) -> tuple[Input, ...]:
-    from voicecheck.batch.inputs import find_inputs, moment_of, read_list
-    from voicecheck.store.rejudge import collector_paused
-
-    arguments = [*folders, *(read_list(list_file) if list_file else ())]
-    if not arguments:
-        raise UsageError("batch: expected recordings, found none; name a folder, or a file with --list")
-    after_ns = None if since is None else moment_of(since, "--since")
-    with collector_paused():
-        inputs = find_inputs(arguments)
-    if after_ns is None:
-        return inputs
-    return tuple(one for one in inputs if one.modified_ns is not None and one.modified_ns >= after_ns)
-
-
-def _plan(
-    inputs: Sequence[Input],
-    out: Path,
-    *,
-    standard: str | None,
-    model: str | None,
-    agent_channel: given.AgentChannel,
-    channels: str | None,
-    language: given.CallLanguage,
-    recognition: dict[str, Any],
-    redaction: Redaction | None,
-) -> BatchPlan:
-    """Everything that can be wrong before the first call is found here."""
-    from voicecheck.asr.settings import AsrSettings
-    from voicecheck.batch.plan import BatchPlan
-
-    return BatchPlan(
-        standard=_standard(standard, out),
-        model=_model(model, inputs),
-        recognition=AsrSettings(**recognition),
-        agent_channel=given.agent_channel_number(agent_channel),
-        channels=given.channel_pair(channels),
-        language=language.value,
-        redaction=redaction,
-    )
-
-
-def _standard(name: str | None, out: Path) -> Standard:
-    """The one that was asked for, else that of the run, else the documented one."""
-    from voicecheck.rules.load import DEFAULT_STANDARD, load_standard
-    from voicecheck.store import Run
-
-    if name is None and Run.is_begun(out):
-        with Run.open(out) as run:
-            return run.standard
-    return load_standard(name or DEFAULT_STANDARD)
-
-
-def _model(name: str | None, inputs: Sequence[Input]) -> ModelFolder | None:
-    """The model that is needed; none where every call has its transcript."""
-    from voicecheck.asr.models import find_model
-
-    if name == "none":
-        return None
-    model = find_model(name)
-    return None if inputs and all(one.transcript is not None for one in inputs) else model
-
-
-def _opened(out: Path, plan: BatchPlan) -> Run:
-    from voicecheck.store import Run
-
-    return Run.open(out, write=True) if Run.is_begun(out) else Run.create(out, plan.settings(), plan.standard)
-
-
-def _adapt(run: Run, plan: BatchPlan, facts: FactSources, say_in: _Teller) -> None:
-    """Bring an older run to the settings and the standard in use."""
-    from voicecheck.store import recheck
-
-    settings = plan.settings()
-    if "redaction" in run.settings and plan.redaction is None:
-        raise UsageError(
-            f"{run.path}: expected --redact, since private data were taken out of this run, found none; "
-            "add it, or begin another run"
-        )
-    changed = sorted(name for name, value in settings.items() if run.settings.get(name) != value)
-    if changed and run.counts().done:
-        say_in("settings", names=", ".join(changed))
-    run.set_settings({**settings, FACTS: facts.as_setting()})
-    if run.standard.sha256 != plan.standard.sha256:
-        say_in("rejudge", done=run.counts().done, name=plan.standard.name, version=plan.standard.version)
-        for _ in recheck(run, plan.standard):
-            pass
-
-
-def _select(
-    run: Run,
-    plan: BatchPlan,
-    inputs: Sequence[Input],
-    told: dict[str, Any],
-    limit: int | None,
-    retry_failed: bool,
-    say_in: _Teller,
-) -> Selection:
-    from voicecheck.batch.plan import select
-    from voicecheck.store.rejudge import collector_paused
-
-    with collector_paused():
-        known = run.known()
-        selection = select(inputs, known, plan.settings(), limit=limit, retry_failed=retry_failed, **told)
-    with run.transaction():
-        for task, error in selection.errors:
-            before = known.get(task.input.name)
-            if before is not None and before.state == "done":
-                say(str(error))
-            else:
-                run.fail(task.input.name, error)
-    say_in(
-        "start",
-        total=len(inputs),
-        done=selection.done,
-        failed=selection.failed,
-        tasks=len(selection.tasks),
-    )
-    if selection.later:
-        say_in("later", later=selection.later)
-    if selection.failed:
-        say_in("failed_before", failed=selection.failed)
-    if selection.tasks and plan.model is None and not all(one.input.transcript for one in selection.tasks):
-        say_in("wordless")
-    return selection
 
 
 def _run(
@@ -332,7 +161,7 @@ def _run(
     jobs: int | None,
     time_limit_s: float,
     progress: BatchProgress,
-    say_in: _Teller,
+    say_in: Teller,
 ) -> tuple[BatchStatus, bool]:
     """What was done, and whether the user interrupted it."""
     from voicecheck.batch.status import BatchStatus
@@ -381,7 +210,7 @@ def _report(
     status: BatchStatus,
     named_already: set[str],
     output: Output,
-    say_in: _Teller,
+    say_in: Teller,
     *,
     as_json: bool,
 ) -> None:
