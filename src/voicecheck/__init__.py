@@ -11,6 +11,7 @@ Nothing heavy is imported before it is used.
 
 from __future__ import annotations
 
+import os
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from voicecheck.pipeline import check, judge, measure
     from voicecheck.report.result import CallResult
     from voicecheck.rules.load import load_standard
+    from voicecheck.timeline.redact import Redaction
     from voicecheck.timeline.types import CallTimeline
 
 __all__ = [
@@ -38,6 +40,7 @@ __all__ = [
     "CallTimeline",
     "MetadataError",
     "ModelError",
+    "Redaction",
     "StandardError",
     "StoredDataError",
     "TranscriptError",
@@ -50,6 +53,10 @@ __all__ = [
     "measure",
 ]
 
+# The runtime that the speech detector brings along would otherwise keep a diary of its use in the user's
+# cache and temporary folder, and send it to its maker.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+
 _LAZY = {
     "CallResult": "voicecheck.report.result",
     "CallTimeline": "voicecheck.timeline.types",
@@ -57,6 +64,7 @@ _LAZY = {
     "judge": "voicecheck.pipeline",
     "load_standard": "voicecheck.rules.load",
     "measure": "voicecheck.pipeline",
+    "Redaction": "voicecheck.timeline.redact",
 }
 
 

@@ -15,7 +15,7 @@ from tests.store.calls import documented
 from voicecheck.asr.models import ModelFolder
 from voicecheck.asr.settings import AsrSettings
 from voicecheck.audio.metadata import compile_name_pattern, load_metadata
-from voicecheck.batch.inputs import Input, changed_since, find_inputs, read_list
+from voicecheck.batch.inputs import Input, find_inputs, moment_of, read_list
 from voicecheck.batch.plan import BatchPlan, Selection, select
 from voicecheck.batch.remote import fetched
 from voicecheck.errors import AudioError, UsageError
@@ -79,10 +79,10 @@ def test_since_takes_dates_times_and_ages() -> None:
         ("2026-05-01T22:00+00:00", datetime(2026, 5, 1, 22, tzinfo=UTC)),
         ("2026-05-01", datetime(2026, 5, 1).astimezone()),
     ):
-        assert changed_since(text, now) == round(moment.timestamp() * 1e9)
+        assert moment_of(text, "--since", now) == round(moment.timestamp() * 1e9)
     for text in ("yesterday", "", "h", "-3h", "9" * 30 + "w"):
         with pytest.raises(UsageError, match="--since: expected a date, a time or an age"):
-            changed_since(text, now)
+            moment_of(text, "--since", now)
 
 
 def test_what_is_done_is_not_done_again_until_something_changes(folder: Path, tmp_path: Path) -> None:

@@ -397,13 +397,3 @@ def test_the_practice_standard_is_gentle() -> None:
     hasty = draw(agent="A" * 20, agent_says=["一" * 110])
     assert finding(hasty, "pace", practice).verdict == "review"
     assert finding(hasty, "pace").verdict == "fail"
-
-
-def test_a_step_found_by_its_place_is_for_a_person() -> None:
-    script = "对不起，您的电话没有声音，请您换一部电话再次打来，好吗？再见！"
-    call = draw(agent="_AAA_____AAA_____AAAAAAA_____", agent_says=[GREETING, "麻烦您出个声，行不行", script])
-    found = finding(call, "silent-call")
-    assert found.verdict == "review"
-    step = next(step for step in found.steps if step.id == "second-greeting")
-    assert (step.found, step.found_by, step.text) == (True, "position", "麻烦您出个声行不行")
-    assert "的位置上说的是" in found.message["zh"]

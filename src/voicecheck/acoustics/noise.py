@@ -74,14 +74,22 @@ def noise_and_snr(
 
 
 def noise_around_dbov(track: LevelTrack, speech: Sequence[Interval], place: Interval) -> float | None:
-    """Median level of what is no speech from 5 s before a place to 5 s after it; None with less than 0.5 s."""
-    start_s = max(0.0, place.start_s - _AROUND_S)
+    """Median level of what is no speech from the start of a place to 5 s after it, where that leaves too
+    little from 5 s before it on; None with less than 0.5 s.
+
+    What sets in with a turn is thus found in that turn, as whoever answers it hears it.
+    """
     end_s = min(track.duration_s, place.end_s + _AROUND_S)
-    if start_s >= end_s:
-        return None
-    near = [piece for piece in speech if piece.end_s > start_s - _GUARD_S and piece.start_s < end_s + _GUARD_S]
-    noise = _noise(track, near, Interval(start_s, end_s))
-    return None if noise is None else 10 * float(np.log10(noise))
+    for start_s in (place.start_s, max(0.0, place.start_s - _AROUND_S)):
+        if start_s >= end_s:
+            continue
+        near = [
+            piece for piece in speech if piece.end_s > start_s - _GUARD_S and piece.start_s < end_s + _GUARD_S
+        ]
+        noise = _noise(track, near, Interval(start_s, end_s))
+        if noise is not None:
+            return 10 * float(np.log10(noise))
+    return None
 
 
 def _noise(track: LevelTrack, sounds: Sequence[Interval], within: Interval) -> float | None:

@@ -14,7 +14,7 @@ from voicecheck.audio.opening import printable_path
 from voicecheck.batch.remote import find_remote, is_remote
 from voicecheck.errors import UsageError
 
-__all__ = ["Input", "changed_since", "find_inputs", "read_list"]
+__all__ = ["Input", "find_inputs", "moment_of", "read_list"]
 
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
@@ -80,8 +80,8 @@ def read_list(file: Path) -> tuple[str, ...]:
     return named
 
 
-def changed_since(text: str, now: datetime | None = None) -> int:
-    """The moment that `--since` names, in nanoseconds since 1970: a date, a time, or an age such as `24h`.
+def moment_of(text: str, option: str, now: datetime | None = None) -> int:
+    """The moment that an option names, in nanoseconds since 1970: a date, a time, or an age such as `24h`.
 
     Raises
     ------
@@ -94,7 +94,7 @@ def changed_since(text: str, now: datetime | None = None) -> int:
             moment = datetime.fromisoformat(text.strip())
         except ValueError as error:
             raise UsageError(
-                f"--since: expected a date, a time or an age such as 2026-05-01, 2026-05-01T22:00 or 24h, "
+                f"{option}: expected a date, a time or an age such as 2026-05-01, 2026-05-01T22:00 or 24h, "
                 f"found {text!r}; write one of these"
             ) from error
     # A time without a zone is local.

@@ -17,6 +17,7 @@ from voicecheck.batch.inputs import Input
 from voicecheck.errors import MetadataError
 from voicecheck.rules.standard import Standard
 from voicecheck.store.types import Known, Source
+from voicecheck.timeline.redact import Redaction
 
 __all__ = ["BatchPlan", "Selection", "Task", "select"]
 
@@ -27,7 +28,7 @@ _NO_FACTS = CallFacts()
 class BatchPlan:
     """How the calls are measured and judged: plain values, so that workers can be told.
 
-    `model` None leaves calls without a given transcript without words.
+    `model` None leaves calls without a given transcript without words; `redaction` None takes nothing out.
     """
 
     standard: Standard
@@ -36,6 +37,7 @@ class BatchPlan:
     agent_channel: int | None = None
     channels: tuple[int, int] | None = None
     language: str = "auto"
+    redaction: Redaction | None = None
 
     def settings(self) -> dict[str, Any]:
         """What is measured with, as plain JSON values, for the run."""
@@ -52,6 +54,8 @@ class BatchPlan:
             "channels": self.channels,
             "language": self.language,
             "recognition": model,
+            # Without, runs that were begun before there was redaction would be measured anew.
+            **({} if self.redaction is None else self.redaction.as_settings()),
         }
         # As they come back from the run, so that they can be compared: tuples become lists.
         plain: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(settings))

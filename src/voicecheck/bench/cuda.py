@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from voicecheck.asr.devices import gpu_count
 from voicecheck.bench.isolated import EndedError, isolated
 from voicecheck.errors import ModelError, VoicecheckError
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from voicecheck.asr.settings import AsrSettings
     from voicecheck.asr.types import SpeechPiece
 
-__all__ = ["gpu_count", "hear_the_same", "usable_device", "why_no_gpu"]
+__all__ = ["hear_the_same", "usable_device", "why_no_gpu"]
 
 _DRIVER = "nvcuda.dll" if sys.platform == "win32" else "libcuda.so.1"
 _OLDEST_CUDA = 12_000  # of the wheels of CTranslate2 from 4.5 on; thousands are the major version
@@ -62,13 +63,6 @@ def usable_device(settings: AsrSettings) -> AsrSettings:
         _log.warning("%s; the CPU is used instead", message)
         return replace(settings, device="cpu")
     return replace(settings, device="cuda")
-
-
-def gpu_count() -> int:
-    """The GPUs that CTranslate2 can see."""
-    import ctranslate2
-
-    return int(ctranslate2.get_cuda_device_count())
 
 
 def why_no_gpu() -> str:

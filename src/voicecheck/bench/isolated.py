@@ -9,7 +9,8 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, TypeVar
 
-from voicecheck.batch.child import Child, Ended
+from voicecheck.batch.child import Ended, Events, LocalChild
+from voicecheck.batch.crew import ONE_THREAD
 from voicecheck.errors import VoicecheckError
 
 __all__ = ["EndedError", "isolated", "peak_memory_mb"]
@@ -42,8 +43,8 @@ def isolated(
     EndedError
         When the process ends before it has answered.
     """
-    events: queue.SimpleQueue[tuple[Child, Any]] = queue.SimpleQueue()
-    child = Child(_answer, (work, *arguments), events, one_thread=one_thread)
+    events: Events = queue.SimpleQueue()
+    child = LocalChild(_answer, (work, *arguments), events, ONE_THREAD if one_thread else {})
     try:
         _, answer = events.get(timeout=patience_s)
     except queue.Empty:
@@ -51,7 +52,7 @@ def isolated(
     finally:
         child.kill()
     if isinstance(answer, Ended):
-        raise EndedError(f"the process ended with exit code {answer.exit_code}")
+        raise EndedError(f"the process ended ({answer.how})")
     if isinstance(answer, Exception):
         raise answer
     found: T = answer

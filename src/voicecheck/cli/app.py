@@ -18,6 +18,7 @@ from voicecheck.cli import (
     export,
     models,
     practice,
+    purge,
     recheck,
     report,
     schema,
@@ -44,6 +45,7 @@ app.command("export")(export.export)
 app.command("recheck")(recheck.recheck)
 app.command("report")(report.report)
 app.command("practice")(practice.practice)
+app.command("purge")(purge.purge)
 standard.app.command("diff")(standard_diff.diff)
 app.add_typer(standard.app, name="standard")
 app.add_typer(models.app, name="models")

@@ -11,6 +11,12 @@ import typer
 from voicecheck.cli import options as given
 from voicecheck.cli.console import Output, Stages, open_output, say, write_json
 from voicecheck.cli.exits import ExitCode, worst
+from voicecheck.cli.redaction import (
+    RedactNamesOption,
+    RedactOption,
+    redaction_of,
+    tell_of_file_names,
+)
 from voicecheck.errors import UsageError
 
 if TYPE_CHECKING:
@@ -18,6 +24,7 @@ if TYPE_CHECKING:
     from voicecheck.cli.calls import Outcome, Plan
     from voicecheck.report.i18n import Lang
     from voicecheck.report.result import CallResult
+    from voicecheck.timeline.redact import Redaction
 
 __all__ = ["check"]
 
@@ -58,6 +65,8 @@ def check(
     html: given.HtmlOption = None,
     no_audio: given.NoAudioOption = False,
     labels: given.LabelsOption = None,
+    redact: RedactOption = False,
+    redact_names: RedactNamesOption = None,
     lang: given.LangOption = None,
     fail_under: FailUnderOption = None,
     strict: StrictOption = False,
@@ -91,7 +100,10 @@ def check(
         language=language,
         recognition={"device": device.value, "compute_type": compute_type, "beam_size": beam_size},
         jobs=jobs,
+        redaction=redaction_of(redact, redact_names),
     )
+    if redact:
+        tell_of_file_names(paths)
     output = open_output(given.text_language(lang))
     writers = _writers(html, labels, paths, plan, output.lang, with_audio=not no_audio)
     outcomes, interrupted = _run(plan, paths, jobs, None if as_json else output, writers)
@@ -119,6 +131,7 @@ def _plan(
     language: given.CallLanguage,
     recognition: dict[str, Any],
     jobs: int,
+    redaction: Redaction | None,
 ) -> Plan:
     """Everything that can be wrong before the first call is found here."""
     from voicecheck.asr.settings import AsrSettings
@@ -150,6 +163,7 @@ def _plan(
         agent_channel=given.agent_channel_number(agent_channel),
         channels=given.channel_pair(channels),
         language=language.value,
+        redaction=redaction,
     )
 
 

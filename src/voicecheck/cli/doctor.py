@@ -105,7 +105,7 @@ def _tried(name: str, examine: Callable[[], str]) -> Examined:
 
 
 def _devices() -> str:
-    from voicecheck.bench.cuda import gpu_count
+    from voicecheck.asr.devices import gpu_count
 
     gpus = gpu_count()
     return f"{os.cpu_count()} CPU cores, {gpus or 'no'} CUDA device{'' if gpus == 1 else 's'}"
@@ -148,8 +148,9 @@ def _recognise(recording: Path) -> str:
 
 
 def _gpu() -> str:
+    from voicecheck.asr.devices import gpu_count
     from voicecheck.asr.settings import AsrSettings
-    from voicecheck.bench.cuda import gpu_count, usable_device
+    from voicecheck.bench.cuda import usable_device
 
     if gpu_count() == 0:
         return "no GPU to try it on"

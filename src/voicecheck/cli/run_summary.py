@@ -18,11 +18,11 @@ __all__ = ["RunTally", "summary_tables", "tally_document"]
 
 _VERDICTS: tuple[Verdict, ...] = ("pass", "fail", "review", "not_applicable", "not_measurable")
 _DECIDED: tuple[Verdict, ...] = ("pass", "fail", "review")
-_VERDICT_LABELS = {
-    "pass": "passed",
+# What did not occur is left out of the table: it is the rest of the calls.
+_VERDICT_LABELS: dict[Verdict, str] = {
+    "pass": "passes",
     "fail": "fails",
     "review": "reviews",
-    "not_applicable": "absent",
     "not_measurable": "unmeasured",
 }
 
@@ -106,12 +106,12 @@ def _rules(standard: Standard, tally: RunTally, output: Output) -> tuple[Table, 
     rules = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
     rules.add_column(view.label("column_rule"), no_wrap=True)
     rules.add_column(view.label("column_title"))
-    for verdict in _VERDICTS:
+    for verdict in _VERDICT_LABELS:
         rules.add_column(view.label(_VERDICT_LABELS[verdict]), justify="right", no_wrap=True)
     for rule in standard.rules:
         counts = tally.verdicts.get(rule.id, Counter())
         if any(counts[verdict] for verdict in _DECIDED):
-            figures = (str(counts[verdict]) if counts[verdict] else "" for verdict in _VERDICTS)
+            figures = (str(counts[verdict]) if counts[verdict] else "" for verdict in _VERDICT_LABELS)
             title = Text(rule.title[output.lang], no_wrap=True, overflow="ellipsis")
             rules.add_row(Text(rule.id), title, *map(Text, figures))
     return (rules,)

@@ -70,7 +70,8 @@ def diff(
 ) -> None:
     """Show which verdicts of a run's calls differ between two standards. Nothing is changed in the run.
 
-    By rule from which verdict to which and what becomes critical, then call by call. Exit code 3 where measurements cannot be read.
+    By rule from which verdict to which, and what becomes critical; then call by call. Exit code 3 where
+    measurements cannot be read.
 
     \b
     Example:
@@ -143,6 +144,7 @@ def _call(one: CallChange) -> dict[str, Any]:
 
 
 def _pages(found: StandardDiff, output: Output) -> Iterator[RenderableType]:
+    from rich.padding import Padding
     from rich.table import Table
     from rich.text import Text
 
@@ -167,12 +169,11 @@ def _pages(found: StandardDiff, output: Output) -> Iterator[RenderableType]:
     for line in critical:
         yield Text(line)
     changed = [call for call in found.calls if _is_noteworthy(call)]
-    calls = Table.grid(padding=(0, 2, 0, 0))
     for call in changed:
         scores = f"{_score(call.score_before)} → {_score(call.score_after)}"
-        told = Text("\n".join(_call_lines(call, found, words)))
-        calls.add_row(Text(printable(call.call.path), overflow="fold"), Text(scores), told)
-    yield calls
+        # A path stays in one piece, so that it can be copied.
+        yield Text(f"{printable(call.call.path)}  {scores}", no_wrap=True, overflow="ignore")
+        yield Padding(Text("\n".join(_call_lines(call, found, words))), (0, 0, 0, 4))
     yield Text(words["counts"].format(calls=found.judged, changed=len(changed)), style="dim")
 
 

@@ -148,8 +148,9 @@ METRICS = (
         unit="dB",
         title={"zh": "最吵处的信噪比", "en": "Signal-to-noise ratio where it is noisiest"},
         definition={
-            "zh": "该方最吵的至少 3 秒说话中，音量高出前后 5 秒内背景噪声多少。",
-            "en": "Level over the noise within 5 s, in the party's noisiest 3 s of speech or more.",
+            "zh": "该方最吵的至少 3 秒说话中，音量高出说话时及其后 5 秒内的背景噪声多少。",
+            "en": "Level over the noise from a turn's start to 5 s after it, "
+            "in the noisiest 3 s of speech or more.",
         },
         pool="median",
         compute=lowest_snr,

@@ -119,6 +119,7 @@ def _timeline(timeline: CallTimeline, excuses: Iterable[SilenceExcuse]) -> Timel
             )
             for one in timeline.unrecognised
         ),
+        redacted=timeline.redacted,
         reasons={name: _NO_RINGS for name, value in undefined.items() if value is None},
     )
 

@@ -107,7 +107,7 @@ LABELS = _frozen(
             "关键项未通过，整通即不合格，无论得分多少。",
             "A critical rule that is not met fails the call, whatever its score.",
         ),
-        "absent": ("未发生", "absent"),
+        "passes": ("通过", "passed"),
         "unmeasured": ("无法测", "unmeasured"),
         "fails": ("未通过", "failed"),
         "reviews": ("复听", "listen"),

@@ -68,10 +68,14 @@ def choose_moments(
 
 
 def audible_places(finding: FindingResult) -> Iterator[Evidence]:
-    """Where the agent can be heard doing it; the places of steps are those that were done."""
+    """Where the agent can be heard doing it.
+
+    The places of steps are those that were done, and a stretch without a quote is one in which words were
+    looked for in vain, unless the finding rests on a measure of the voice.
+    """
     for place in () if finding.steps else finding.evidence:
-        short = place.end_s - place.start_s <= _LONGEST_MOMENT_S
-        if place.speaker == "agent" and (place.text or short):
+        measured = bool(finding.measures) and place.end_s - place.start_s <= _LONGEST_MOMENT_S
+        if place.speaker == "agent" and (place.text or measured):
             yield place
 
 

@@ -252,13 +252,14 @@ def _quotes(finding: FindingResult, view: View) -> Iterator[RenderableType]:
 
 
 def _quote(place: Evidence, view: View) -> Text:
-    line = Text(f"{clock(place.start_s, tenths=True)} ", style="dim")
+    times = clock(place.start_s, tenths=True)
+    if not place.text:
+        times += f" {view.glyphs.until} {clock(place.end_s, tenths=True)}"
+    line = Text(f"{times} ", style="dim")
     if place.speaker is not None:
         line.append(f"{view.label(place.speaker)} ", "cyan" if place.speaker == "agent" else "green")
     if place.text:
         line.append(_quoted(place.text, view), "not dim")
-    else:
-        line.append(f"{view.glyphs.until} {clock(place.end_s, tenths=True)}", "dim")
     return line
 
 

@@ -16,6 +16,9 @@ from voicecheck.rules.words import joined
 
 __all__ = ["check_repeats"]
 
+# A name, a number or an address takes fewer characters or words than what one calls about.
+_MOST_IN_AN_ANSWER = 12
+
 
 @dataclass(frozen=True, slots=True)
 class _Repeat:
@@ -51,8 +54,7 @@ def _item_repeats(case: Case, check: RepeatCheck, item: RepeatItem, agent: Excer
     """Requests for an item that the customer has given, unasked or in answer to an earlier request."""
     customer = case.wording.excerpt("customer")
     given = customer.matches(case.wording.phrases(item.given))
-    # "Hello, who is it?" opens a call: nobody gives a name for that.
-    said = [match for match in _heard(case, agent, item.ask) if match.turn != _opening(case)]
+    said = [match for match in _heard(case, agent, item.ask) if not _only_opens(case, match)]
     asked = list({match.turn: match for match in reversed(said)}.values())[::-1]
     found = []
     for number, again in enumerate(asked):
@@ -64,9 +66,13 @@ def _item_repeats(case: Case, check: RepeatCheck, item: RepeatItem, agent: Excer
     return found
 
 
-def _opening(case: Case) -> int | None:
-    turns = case.floor_turns("agent")
-    return turns[0].index if turns else None
+def _only_opens(case: Case, asked: Match) -> bool:
+    """Whether a question opens the call ("Hello, who is it?") and the customer comes to the matter."""
+    opening = case.floor_turns("agent")[:1]
+    if all(turn.index != asked.turn for turn in opening):
+        return False
+    reply = next((one for one in case.wording.excerpt("customer").turns if not one.turn.backchannel), None)
+    return reply is not None and len(reply.words) > _MOST_IN_AN_ANSWER
 
 
 def _number_repeats(case: Case, check: RepeatCheck, agent: Excerpt) -> list[_Repeat]:
@@ -78,7 +84,11 @@ def _number_repeats(case: Case, check: RepeatCheck, agent: Excerpt) -> list[_Rep
     for first, second in numbers_given_again(case.wording.excerpt("customer"), check.repeated_digits):
         turns = [turn for turn in case.floor_turns("agent") if turn.start_s < second.start_s]
         again = next((match for match in said if turns and match.turn == turns[-1].index), None)
-        if again is None or again.start_s < first.end_s or _reads_back(case, agent, again, check.repeated_digits):
+        if (
+            again is None
+            or again.start_s < first.end_s
+            or _reads_back(case, agent, again, check.repeated_digits)
+        ):
             continue
         if not _allowed(case, check, agent, first, again):
             found.append(_Repeat(say("repeats.number"), first, again))
@@ -98,7 +108,9 @@ def _allowed(case: Case, check: RepeatCheck, agent: Excerpt, first: Match, again
     if all(match.turn != again.turn for match in agent.matches(case.wording.phrases(check.repeat_please))):
         return False
     answers = [
-        turn for turn in case.floor_turns("customer") if first.end_s < turn.end_s and turn.start_s < again.start_s
+        turn
+        for turn in case.floor_turns("customer")
+        if first.end_s < turn.end_s and turn.start_s < again.start_s
     ]
     return len(answers) <= 1
 

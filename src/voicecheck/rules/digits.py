@@ -37,14 +37,12 @@ def repeated_digits(case: Case, speaker: Speaker, excerpt: Excerpt, least: int) 
 
 
 def numbers_given_again(excerpt: Excerpt, least: int) -> list[tuple[Match, Match]]:
-    """Where a party says `least` digits that it has said in an earlier turn: the first time and the second."""
+    """Where a party says `least` digits that it has said before: the first time and the second."""
     found = (_said_before(spoken, excerpt.turns, least) for spoken in excerpt.turns)
     return [places for places in found if places is not None]
 
 
-def _said_before(
-    spoken: SpokenTurn, others: Iterable[SpokenTurn], least: int
-) -> tuple[Match, Match] | None:
+def _said_before(spoken: SpokenTurn, others: Iterable[SpokenTurn], least: int) -> tuple[Match, Match] | None:
     """Digits of a turn that an earlier one of the others holds: the place there, and the place here."""
     said = _as_digits(spoken.line.split())
     runs = list(re.finditer(rf"\d{{{least},}}", said))

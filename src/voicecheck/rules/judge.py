@@ -19,6 +19,7 @@ from voicecheck.rules.check_stress import check_stress
 from voicecheck.rules.check_waits import check_waits
 from voicecheck.rules.examples import examples_in
 from voicecheck.rules.messages import reason_text
+from voicecheck.rules.redacted import beyond_redaction
 from voicecheck.rules.score import score_findings
 from voicecheck.rules.standard import (
     Check,
@@ -85,7 +86,7 @@ def _finding(case: Case, rule: Rule) -> Finding:
 
 
 def _outcome(case: Case, check: Check) -> Outcome:
-    return _CHECKS[type(check)](case, check)
+    return beyond_redaction(case, check) or _CHECKS[type(check)](case, check)
 
 
 def _pending(case: Case, check: Pending) -> Outcome:

@@ -70,7 +70,16 @@ def read_repeats(table: Table, known: Known) -> RepeatCheck:
     if bool(check.numbers) != bool(check.repeated_digits):
         found = "one of them"
         table.check(("numbers", "repeated_digits"), "both or neither", found, "write both")
-    valid = ("items", "questions", "allowed", "repeat_please", "numbers", "repeated_digits", "min_similarity", "min_tokens")
+    valid = (
+        "items",
+        "questions",
+        "allowed",
+        "repeat_please",
+        "numbers",
+        "repeated_digits",
+        "min_similarity",
+        "min_tokens",
+    )
     table.done((*RULE_KEYS, *valid, "max_count", "outside"))
     return check
 

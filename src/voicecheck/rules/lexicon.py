@@ -143,9 +143,11 @@ class Lexicon:
                 for turn, line in enumerate(lines)
                 if max(map(len, line), default=0) > 1
             ]
+            whole = "\n".join([text for _, text in texts])  # most runs of letters are in no turn at all
             for runs, seeker in self._by_letters:
-                numbers = {turn for run in runs for turn, text in texts if run in text}
-                if numbers:
+                here = [run for run in runs if run in whole]
+                if here:
+                    numbers = {turn for run in here for turn, text in texts if run in text}
                     led_to.setdefault(seeker, set()).update(numbers)
         for seeker in self._everywhere:
             led_to[seeker] = set(range(len(lines)))

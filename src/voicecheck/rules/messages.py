@@ -72,7 +72,7 @@ def value_text(value: float, unit: str) -> Text:
 
 
 def limit_text(limit: tuple[float | None, float | None], unit: str) -> Text:
-    """A range in words: "180 to 260 characters/min", "at most 3 rings", "at least 5 st"."""
+    """A range in words: "180 to 260 characters/min", "at most 3 rings", "at least 5 semitones"."""
     low, high = (None if side is None else bare_text(side, unit) for side in limit)
     if low is not None and high is not None:
         joint = {"zh": f"{low} 至 {high}", "en": f"{low} to {high}"}

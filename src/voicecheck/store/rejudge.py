@@ -9,20 +9,22 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from voicecheck.errors import StoredDataError
-from voicecheck.report.build import build_result
 from voicecheck.report.result import CallResult
-from voicecheck.rules.judge import judge, judge_rules
+from voicecheck.rules.judge import judge_rules
 from voicecheck.rules.score import score_verdicts
 from voicecheck.rules.standard import Standard
 from voicecheck.rules.types import Score
 from voicecheck.rules.unchanged import judging_code, narrowed, unchanged_rules
 from voicecheck.store.prepared import verdict_rows
+from voicecheck.store.record import decompressed, pack
 from voicecheck.store.run import Run
 from voicecheck.store.stored_call import StoredCall
+from voicecheck.store.stored_result import stored_result
 from voicecheck.store.types import CallRecord, VerdictRow
+from voicecheck.timeline.redact import Redaction, redact_timeline
 
 __all__ = ["Rechecked", "Rejudging", "collector_paused", "recheck"]
 
@@ -48,9 +50,7 @@ class Rechecked:
         """The whole result, made when it is asked for; None where the call could not be judged."""
         if self.error is not None:
             return None
-        timeline = self.stored.timeline
-        judgement = judge(timeline, self.standard)
-        return build_result(timeline, self.standard, judgement, created_at=self.call.measured_at)
+        return stored_result(self.call, self.stored.timeline, self.verdicts, self.standard)
 
 
 class Rejudging:
@@ -79,12 +79,15 @@ def known_verdicts(one: StoredCall) -> dict[str, VerdictRow] | None:
     return one.verdicts if one.judged_by == judging_code() else None
 
 
-def recheck(run: Run, standard: Standard | None = None) -> Iterator[Rechecked]:
+def recheck(
+    run: Run, standard: Standard | None = None, *, redaction: Redaction | None = None
+) -> Iterator[Rechecked]:
     """Judge every stored timeline, by path, and keep the verdicts.
 
     By the run's own standard unless another is given. One transaction: the run changes when the last call was
     judged, all at once. A reader sees the old verdicts until then, and an iterator that is given up, or a
-    process that is killed, leaves them as they were.
+    process that is killed, leaves them as they were. With a redaction, private data are taken out of what is
+    stored after each call was judged.
 
     Raises
     ------
@@ -102,9 +105,18 @@ def recheck(run: Run, standard: Standard | None = None) -> Iterator[Rechecked]:
                 verdicts = rejudging.verdicts(one, known_verdicts(one))
                 score = score_verdicts({rule: row.verdict for rule, row in verdicts.items()}, chosen)
                 run.keep_verdicts(one.call, verdicts, score)
+                if redaction is not None:
+                    one = _redacted(run, one, redaction)
             yield Rechecked(stored=one, standard=chosen, verdicts=verdicts, score=score, error=error)
             if number % _CALLS_BETWEEN_COLLECTIONS == 0:
                 gc.collect()
+
+
+def _redacted(run: Run, one: StoredCall, redaction: Redaction) -> StoredCall:
+    """The call without private data, as it is stored from now on."""
+    timeline = redact_timeline(one.timeline, redaction)
+    run.keep_timeline(one.call, timeline)
+    return replace(one, content=decompressed(pack(timeline), where=one.call.path))
 
 
 @contextmanager

@@ -73,6 +73,7 @@ PAGE_WORDS: dict[str, tuple[str, str]] = {
     "review_head": ("请人工听一听", "A person should listen"),
     "pass_head": ("通过", "Met"),
     "not_measurable_head": ("无法判定的，及原因", "What could not be judged, and why"),
+    "not_scored_head": ("不计分", "Not scored"),
     "limits": ("本录音的局限", "What this recording cannot show"),
     "measured": ("测得", "Measured"),
     "limit": ("规定", "Limit"),

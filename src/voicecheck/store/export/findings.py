@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from voicecheck.report.encode import round_as
 from voicecheck.report.i18n import Lang
 from voicecheck.rules.judge import judge_rules
+from voicecheck.rules.redacted import with_kept_verdicts
 from voicecheck.rules.standard import Rule
 from voicecheck.rules.types import Evidence, Finding
 from voicecheck.store.export.calls import text_of
@@ -59,7 +60,10 @@ def _of_call(one: StoredCall, run: Run, rules: dict[str, Rule], lang: Lang) -> I
         return
     known = one.timeline.call.metadata
     head = [one.call.path, one.call.id, *(text_of(known.get(name)) for name in _FACTS)]
-    for finding in judge_rules(one.timeline, run.standard, told):
+    findings = judge_rules(one.timeline, run.standard, told)
+    if one.timeline.redacted is not None:
+        findings = with_kept_verdicts(findings, verdicts)
+    for finding in findings:
         yield [*head, *_finding(finding, rules[finding.rule], lang)]
 
 

@@ -25,7 +25,8 @@ function drawFindings() {
     drawGroup("fail_head", of("fail")),
     drawGroup("review_head", of("review")),
     folded("passed", "pass_head", of("pass"), (list) => el("ul", { class: "passed" }, list.map(drawPassed))),
-    folded("unmeasured", "not_measurable_head", of("not_measurable"), drawByReason),
+    folded("unmeasured", "not_measurable_head", of("not_measurable").filter((finding) => finding.scored), drawByReason),
+    folded("unscored", "not_scored_head", of("not_measurable").filter((finding) => !finding.scored), drawByReason),
     folded("absent", "not_applicable", of("not_applicable"), drawAbsent),
     drawLimits(),
   );
