@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from tests.drawn import draw
 from voicecheck.acoustics.listen import Heard, listen
 from voicecheck.acoustics.separation import Separation, separate_voices
 from voicecheck.acoustics.tones import Ring
@@ -247,3 +248,20 @@ def test_silence_gives_an_empty_timeline() -> None:
     assert timeline.turns == ()
     assert timeline.silences == (Interval(0.0, 5.0),)
     assert timeline.speakers["agent"].reasons["level_dbov"]
+
+
+@pytest.mark.parametrize(("turns_dbov", "noted"), [
+    ((-22.0, -22.0, -9.0), True),  # the mean with the shouting would lie 17 dB over the noise
+    ((-12.0, -12.0, -9.0), False),
+    ((-30.5, -30.5, -30.5), True),  # no louder than the noise
+    ((), False),
+])  # fmt: skip
+def test_noise_is_noted_by_the_usual_turns(turns_dbov: tuple[float, ...], noted: bool) -> None:
+    call = draw(
+        agent="AA__AA__AA",
+        customer="__CC__CC__CC",
+        customer_turns=[{"level_dbov": level} for level in turns_dbov],
+        customer_voice={"noise_dbov": -30.0},
+    )
+    added = room._noting_noise(call).limits[len(call.limits) :]
+    assert [limit.split(" has ")[0] for limit in added] == (["noise: the right channel"] if noted else [])

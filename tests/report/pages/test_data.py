@@ -131,7 +131,8 @@ def test_a_measured_finding_says_how_sure_its_measure_is() -> None:
     result = drawn_result()
     findings = tuple(replace(finding, measures=("speech_rate_spm",)) for finding in result.findings)
     rows = finding_rows(replace(result, findings=findings))
-    assert all("Speech rate: typical error" in row["errors"][0]["en"] for row in rows)
+    expected = "Speech rate (without words, Mandarin): typical error"
+    assert all(expected in row["errors"][0]["en"] for row in rows)
     assert all(row["errors"] == [] for row in finding_rows(result))
     assert any(row["errors"] for row in call_data(result, None)["figures"])
 
