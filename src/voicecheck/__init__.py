@@ -11,6 +11,7 @@ Nothing heavy is imported before it is used.
 
 from __future__ import annotations
 
+import os
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +26,11 @@ from voicecheck.errors import (
     UsageError,
     VoicecheckError,
 )
+
+# ONNX Runtime, which runs the voice detector, tells its maker about every process and model unless this is
+# set before it is loaded (its Privacy.md); so may the hub's client. Nothing leaves this machine.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
 
 if TYPE_CHECKING:
     from voicecheck.pipeline import check, judge, measure

@@ -56,7 +56,7 @@ class Begun:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """From a worker: a call was listened to; `speech` is a pickled `Speech`, for the recogniser alone."""
+    """From a worker: a call was listened to; `speech` is a packed `Speech`, for the recogniser alone."""
 
     number: int
     duration_s: float

@@ -13,7 +13,7 @@ import msgspec
 import zstandard
 
 from voicecheck.errors import StoredDataError
-from voicecheck.timeline.codec import SCHEMA_VERSION
+from voicecheck.timeline.codec import SCHEMA_VERSION, in_order
 from voicecheck.timeline.types import CallTimeline
 
 __all__ = ["damaged_record", "pack", "storable", "unpack"]
@@ -57,10 +57,10 @@ def unpack(record: bytes, *, where: str) -> CallTimeline:
         if claimed > _MAX_BYTES:
             raise zstandard.ZstdError(f"{claimed} bytes of content")
         content = zstandard.ZstdDecompressor().decompress(record)
-    except zstandard.ZstdError as error:
+    except (zstandard.ZstdError, TypeError) as error:  # a text in the ledger where bytes should be
         raise damaged_record(where, error) from error
     try:
-        timeline = _decoder.decode(content)
+        timeline = in_order(_decoder.decode(content))
         version = timeline.schema_version
     except (msgspec.MsgspecError, ValueError) as error:
         version = _version(content, where)
