@@ -5,11 +5,11 @@
 
 Short calls; every twentieth is broken, each in another way. While the batch is at work, one of its workers is
 killed (SIGKILL) after every forty calls or so, in whatever it is doing, and each process may map three
-gigabytes. Where the minutes are over, the batch is interrupted; the same command with the same `--folder` goes
-on, and the figures of all its sittings are added up. Counted at the end: calls that are done, failed with a
-reason, and lost; whole calls that failed; the largest process, and the memory of the parent early and late.
-`--all` prints the figures of `faults.py` and `fuzz.py` too. Ends with an error where a call was lost, or one that
-is whole was not judged.
+gigabytes. Where the minutes are over, the batch is interrupted; the same command with the same `--folder`
+goes on, and the figures of all its sittings are added up. Counted at the end: calls that are done, failed
+with a reason, and lost; whole calls that failed; the largest process, and the parent's memory early and late.
+`--all` prints the figures of `faults.py` and `fuzz.py` too. Ends with an error where a call was lost, or one
+that is whole was not judged.
 """
 
 from __future__ import annotations
