@@ -95,7 +95,7 @@ def spoil(path: Path, way: int) -> None:
     spoilt = ways[way % len(ways)]
     if spoilt is None:
         path.unlink()
-        path.symlink_to("/dev/zero")
+        os.mkfifo(path)
     else:
         path.write_bytes(spoilt)
 

@@ -9,7 +9,7 @@ import msgspec
 
 from voicecheck.errors import StoredDataError
 from voicecheck.intervals import Interval
-from voicecheck.timeline.types import CallTimeline
+from voicecheck.timeline.types import SPEAKERS, CallTimeline
 
 __all__ = ["SCHEMA_VERSION", "decode_timeline", "encode_timeline", "in_order"]
 
@@ -51,13 +51,15 @@ def decode_timeline(data: bytes, *, where: str = "stored timeline") -> CallTimel
 
 
 def in_order(timeline: CallTimeline) -> CallTimeline:
-    """The same timeline, once it is sure that its stretches of time are such.
+    """The same timeline, once it is sure that it knows both parties or neither, and when each thing was.
 
     Raises
     ------
     ValueError
-        When one ends before it begins, or lies beyond all calls.
+        When it is not so.
     """
+    if timeline.speakers and timeline.speakers.keys() != set(SPEAKERS):
+        raise ValueError(f"one party alone: {', '.join(timeline.speakers)}")
     for kind in (timeline.turns, timeline.rings, timeline.overlaps, timeline.unrecognised):
         for one in kind:
             Interval(one.start_s, one.end_s)
