@@ -19,7 +19,7 @@ from voicecheck.timeline.types import CallTimeline
 __all__ = ["damaged_record", "pack", "storable", "unpack"]
 
 _LEVEL = 3
-_MAX_BYTES = 1 << 30  # a day's talk is a tenth of it; a damaged record may claim anything
+_MAX_BYTES = 1 << 28  # a day's talk takes less than half of it; a damaged record may claim anything
 
 _encoder = msgspec.msgpack.Encoder(order="deterministic")
 _decoder = msgspec.msgpack.Decoder(CallTimeline)
