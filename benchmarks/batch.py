@@ -1,7 +1,9 @@
 """What a batch costs besides the measuring: overhead, memory, re-opening; and a recording of four hours.
 
-    PYTHONPATH=src python benchmarks/batch.py [--calls 400] [--many 2000] [--finished 100000] [--hours 4]
-                                              [--out benchmarks/results/batch.json]
+    PYTHONPATH=src python benchmarks/batch.py [TABLE...] [--calls 200] [--many 5000] [--finished 100000]
+                                              [--hours 4] [--out benchmarks/results/batch.json]
+
+Tables (default: all):
 
 - overhead: short calls, without recognition. The share of the cores' time that goes into the measuring: the
   processor time of a call in a process that measures, judges and prepares the same calls in a loop, over that
@@ -9,7 +11,8 @@
   or waiting for a core, not for work; from /proc/PID/schedstat). So other work on the machine, which delays
   all alike, does not change it; the rates by the clock, which it does change, stand beside it. Loop and batch
   in turn, several rounds, each from its second to its last tenth; the median round counts.
-- memory: the largest resident set of the command and of its workers, for few calls and for many.
+- memory: for few calls and for many, the largest resident set of the command and of a worker, and the peak of
+  all processes together, pages that they share counted once (proportional set size).
 - re-opening: a run in which everything is done, to the end of the command.
 - long: `voicecheck batch` on one recording of so many hours (two channels, 8 kHz), largest resident set.
 """
@@ -39,7 +42,7 @@ import soundfile
 
 from benchmarks.short_calls import ROOT, write_short_calls
 from voicecheck.asr.settings import AsrSettings
-from voicecheck.batch.engine import usable_cores
+from voicecheck.batch.cores import usable_cores
 from voicecheck.batch.inputs import find_inputs
 from voicecheck.batch.plan import BatchPlan, select
 from voicecheck.batch.stages import finish, listen_to
@@ -47,12 +50,15 @@ from voicecheck.pipeline import HeardCall
 from voicecheck.rules.load import load_standard
 from voicecheck.store import PreparedCall, Run
 
+_MEMORY_CALL_S = 2.0  # what grows with the calls grows with short ones too
+
 
 def main() -> None:
     """Print the tables; `--out` writes the figures as JSON."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--calls", type=int, default=400)
-    parser.add_argument("--many", type=int, default=2000)
+    parser.add_argument("tables", nargs="*", metavar="TABLE")
+    parser.add_argument("--calls", type=int, default=200)
+    parser.add_argument("--many", type=int, default=5000)
     parser.add_argument("--finished", type=int, default=100_000)
     parser.add_argument("--hours", type=float, default=4.0)
     parser.add_argument("--rounds", type=int, default=3)
@@ -72,8 +78,8 @@ def main() -> None:
             "reopening": lambda: reopening(folder, options.finished),
             "long": lambda: long_recording(folder, options.hours),
         }
-        for table, measured in tables.items():
-            figures[table] = measured()
+        for table in options.tables or tables:
+            figures[table] = tables[table]()
             print(table, json.dumps(figures[table], indent=2), flush=True)
     if options.out:
         options.out.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
@@ -150,12 +156,13 @@ def steady(seen: list[Seen]) -> dict[str, float]:
 
 
 def memory(folder: Path, few: int, many: int) -> list[dict[str, Any]]:
-    """Largest resident sets by the number of calls."""
-    write_short_calls(folder / "many", many)
+    """Largest resident sets, and all processes together, by the number of calls."""
     rows = []
-    for count, name in ((few, "few"), (many, "many")):
-        ran = batch(folder / name, folder / f"memory-{name}")
-        rows.append({"calls": count, **{key: ran[key] for key in ("command_mb", "worker_mb", "seconds")}})
+    for count in (few, many):
+        write_short_calls(folder / f"{count}", count, seconds=_MEMORY_CALL_S)
+        ran = batch(folder / f"{count}", folder / f"memory-{count}")
+        keys = ("together_mb", "command_mb", "worker_mb", "seconds")
+        rows.append({"calls": count, **{key: ran[key] for key in keys}})
     return rows
 
 
@@ -217,6 +224,7 @@ def batch(calls: Path, run: Path, *, sample: bool = False) -> dict[str, Any]:
         "seconds": round(seconds, 1),
         "command_mb": round(watching.command_mb),
         "worker_mb": round(watching.worker_mb),
+        "together_mb": round(watching.together_mb),
         "seen": watching.seen,
         "first_s": first_s,
     }
@@ -226,7 +234,7 @@ class _Watching:
     """Looks at a process and its children ten times a second."""
 
     def __init__(self, process: int, run: Path | None, begun: float) -> None:
-        self.command_mb = self.worker_mb = 0.0
+        self.command_mb = self.worker_mb = self.together_mb = 0.0
         self.seen: list[Seen] = []
         self._process, self._run, self._begun = process, run, begun
         self._stopped = threading.Event()
@@ -242,7 +250,9 @@ class _Watching:
             workers = children(self._process)
             self.command_mb = max(self.command_mb, peak_mb(self._process))
             self.worker_mb = max(self.worker_mb, *map(peak_mb, workers), 0.0)
-            if self._run is not None and Run.is_begun(self._run):
+            if self._run is None:
+                self.together_mb = max(self.together_mb, sum(map(shared_mb, [self._process, *workers])))
+            elif Run.is_begun(self._run):
                 self._look(self._run, workers)
 
     def _look(self, run: Path, workers: list[int]) -> None:
@@ -295,11 +305,20 @@ def ready_s(process: int) -> float:
 
 def peak_mb(process: int) -> float:
     """Largest resident set of a process so far, in MB; 0 where it has gone."""
+    return _told_mb(process, "status", "VmHWM")
+
+
+def shared_mb(process: int) -> float:
+    """Proportional set size of a process now, in MB; 0 where it has gone."""
+    return _told_mb(process, "smaps_rollup", "Pss:")
+
+
+def _told_mb(process: int, file: str, name: str) -> float:
     try:
-        lines = Path(f"/proc/{process}/status").read_text(encoding="ascii", errors="replace").splitlines()
+        lines = Path(f"/proc/{process}/{file}").read_text(encoding="ascii", errors="replace").splitlines()
     except OSError:
         return 0.0
-    return next((int(line.split()[1]) * 1024 / 1e6 for line in lines if line.startswith("VmHWM")), 0.0)
+    return next((int(line.split()[1]) * 1024 / 1e6 for line in lines if line.startswith(name)), 0.0)
 
 
 if __name__ == "__main__":

@@ -77,6 +77,7 @@ def _stages(timelines: list[CallTimeline], folder: Path, standard: Standard) -> 
         rate.best("read", lambda: _exhaust(run._rows.with_timeline()))
         rate.best("read and decode", lambda: _exhaust(run.timelines()))
         rate.best("recheck, all rules", lambda: _exhaust(recheck(run)), before=lambda: _forget(folder))
+        rate.best("recheck, the same standard", lambda: _exhaust(recheck(run)))
         for name, text in _CHANGES.items():
             file = folder.with_name("changed.toml")
             file.write_text(_HEAD + text, encoding="utf-8")

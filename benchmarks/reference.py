@@ -1,4 +1,4 @@
-"""How exact the acoustics are: level against ITU-T P.56, pitch against Praat, nuclei against characters.
+"""How exact level and pitch are, method against method: ITU-T P.56 sample by sample, Praat frame by frame.
 
     python benchmarks/reference.py
 
@@ -17,22 +17,18 @@ for _threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
 
 import json
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-import parselmouth
 
 sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[1] / "src")]
 
+from benchmarks.truth.praat import praat
 from tests.acoustics import voices
 from tests.acoustics.p56_reference import active_level_dbov
 from voicecheck.acoustics.level import active_speech_level
-from voicecheck.acoustics.measure import measure_channel, turn_acoustics
 from voicecheck.acoustics.pitch import track_pitch
-from voicecheck.acoustics.syllables import syllable_nuclei
 from voicecheck.intervals import Interval
 
 FloatArray = npt.NDArray[np.floating]
@@ -55,18 +51,6 @@ def channels(clean: voices.FloatArray) -> dict[str, voices.FloatArray]:
         "and noise at 20 dB": voices.with_noise(band, 20.0),
         "and noise at 10 dB": voices.with_noise(band, 10.0),
     }
-
-
-def praat(samples: FloatArray, sample_rate_hz: int, count: int) -> FloatArray:
-    """Praat's pitch in two passes (De Looze and Hirst 2008) at the middles of our frames, NaN: unvoiced."""
-    sound = parselmouth.Sound(samples.astype(np.float64), sample_rate_hz)
-    first = sound.to_pitch_ac(time_step=0.01, pitch_floor=75.0, pitch_ceiling=600.0).selected_array[
-        "frequency"
-    ]
-    q25, q75 = np.percentile(first[first > 0], [25, 75])
-    pitch = sound.to_pitch_ac(time_step=0.01, pitch_floor=max(0.75 * q25, 50.0), pitch_ceiling=1.75 * q75)
-    values = [pitch.get_value_at_time((frame + 0.5) * 0.01) for frame in range(count)]
-    return np.array(values)
 
 
 def scores(found_hz: FloatArray, true_hz: FloatArray) -> dict[str, float]:
@@ -131,60 +115,12 @@ def level_table() -> Table:
     }
 
 
-def nuclei_table() -> Table:
-    """Nuclei found over characters spoken, at three rates of speech."""
-    ratios: dict[str, list[float]] = {}
-    for name in (*MALE[:3], *FEMALE[:3]):
-        for rate in (130, 160, 210):
-            samples, places, characters = voices.speech(name, RATE_HZ, rate=rate)
-            speech = [Interval(*place) for place in places]
-            for line, heard in channels(samples).items():
-                pitch = track_pitch(heard, RATE_HZ, within=speech)
-                found = len(syllable_nuclei(heard, RATE_HZ, pitch, speech))
-                ratios.setdefault(line, []).append(found / characters)
-    return {line: {"lowest": min(all_), "mean": float(np.mean(all_)), "highest": max(all_)}
-            for line, all_ in ratios.items()}  # fmt: skip
-
-
-def speed_table() -> Table:
-    """Processor time in milliseconds per second of audio (83 % of it speech), best of several rounds."""
-    samples, places, _ = voices.speech(voices.MANDARIN_FEMALE, RATE_HZ)
-    period_s = samples.size / RATE_HZ
-    speech = [Interval(a + i * period_s, b + i * period_s) for i in range(4) for a, b in places]
-    call = channels(np.tile(samples, 4))["and noise at 20 dB"]
-    channel = measure_channel(call, RATE_HZ, speech)
-    sound = parselmouth.Sound(call.astype(np.float64), RATE_HZ)
-
-    def praat_two_passes() -> None:
-        for floor_hz, ceiling_hz in ((75.0, 600.0), (120.0, 330.0)):
-            sound.to_pitch_ac(time_step=0.01, pitch_floor=floor_hz, pitch_ceiling=ceiling_hz)
-
-    stages: dict[str, Callable[[], object]] = {
-        "pitch, voicecheck": lambda: track_pitch(call, RATE_HZ, within=speech),
-        "pitch, Praat in two passes": praat_two_passes,
-        "active speech level": lambda: active_speech_level(call, RATE_HZ),
-        "all of one channel": lambda: measure_channel(call, RATE_HZ, speech),
-        "figures of every turn": lambda: [turn_acoustics(channel, turn) for turn in speech],
-    }
-    spent = {name: min(processor_s(stage) for _ in range(5)) for name, stage in stages.items()}
-    return {name: {"ms_per_s": 1e3 * one / (4 * period_s)} for name, one in spent.items()}
-
-
-def processor_s(stage: Callable[[], object]) -> float:
-    """Processor time of one run."""
-    before_s = time.process_time()
-    stage()
-    return time.process_time() - before_s
-
-
 def main() -> None:
     """Measure, print, write."""
     results = {
         "level against P.56": level_table(),
         "pitch against Praat on the original": pitch_table(),
         "pitch of vowels of known F0, 300-3400 Hz": known_pitch_table(),
-        "nuclei over characters": nuclei_table(),
-        "speed": speed_table(),
     }
     for title, table in results.items():
         columns = next(iter(table.values()))

@@ -3,8 +3,9 @@ activity.
 
     python benchmarks/speed.py [RECORDING...]
 
-Measures the sample calls (two channels, 8 kHz) or the recordings named. Every stage is run in turn,
-several rounds over, and the fastest round of each counts: other work on the machine only ever adds time.
+Measures four sample calls (two channels, 8 kHz, as WAV, FLAC and Opus) or the recordings named. Every stage
+is run in turn, three rounds over, and the fastest round of each counts: other work on the machine only ever
+adds time.
 "x real time" is the length of the call over the processor time spent on it. The peer does two of the
 stages alone, as an open pipeline would: Praat's pitch in two passes (praat-parselmouth) and the Silero
 speech activity that faster-whisper carries, on both channels.
@@ -39,8 +40,9 @@ from voicecheck.audio.discover import find_recordings
 from voicecheck.audio.load import load_recording
 from voicecheck.pipeline import judge, measure
 
-ROUNDS = 5
+ROUNDS = 3
 HERE = Path(__file__).parent
+SAMPLES = ("good-call.wav", "shouting-back.wav", "dead-air.flac", "interrupting-agent.ogg")
 SILERO_RATE_HZ = 16_000
 
 
@@ -94,7 +96,7 @@ def stages(path: Path) -> tuple[dict[str, Callable[[], Any]], dict[str, Callable
 
 
 def main(arguments: list[str]) -> None:
-    recordings = find_recordings(arguments or [str(HERE.parent / "samples")])
+    recordings = find_recordings(arguments or [str(HERE.parent / "samples" / name) for name in SAMPLES])
     total_s: dict[str, float] = {}
     audio_s = 0.0
     for path in recordings:

@@ -21,6 +21,7 @@ LONGEST_FILE_LINES = 400
 STOREYS: tuple[frozenset[str], ...] = (
     frozenset({"__main__"}),
     frozenset({"cli"}),
+    frozenset({"bench"}),
     frozenset({"batch"}),
     frozenset({"pipeline"}),
     frozenset({"store"}),
@@ -30,7 +31,7 @@ STOREYS: tuple[frozenset[str], ...] = (
     frozenset({"timeline"}),
     frozenset({"audio", "asr"}),
     frozenset({"acoustics"}),
-    frozenset({"intervals", "errors", "units", "text", "settings", "_version"}),
+    frozenset({"intervals", "errors", "units", "text", "private", "owner_only", "settings", "_version"}),
 )
 GROUND = len(STOREYS) - 1
 # The package itself hands out the public names, from whichever room.
@@ -42,14 +43,16 @@ ROOMS_OF_LIBRARIES: dict[str, frozenset[str]] = {
     "soundfile": frozenset({"audio", "cli"}),  # cli: the sound of the self-test
     "sounddevice": frozenset({"audio"}),
     "soxr": frozenset({"audio", "acoustics", "asr"}),
-    "ctranslate2": frozenset({"asr", "cli"}),
+    "ctranslate2": frozenset({"asr", "bench", "cli"}),
     "faster_whisper": frozenset({"asr", "acoustics"}),  # acoustics: the voice detector that it carries
-    "tokenizers": frozenset({"asr"}),
+    "tokenizers": frozenset({"asr", "bench"}),
     "huggingface_hub": frozenset({"asr"}),
     "librosa": frozenset({"acoustics"}),
     "scipy": frozenset({"acoustics"}),
     "sklearn": frozenset({"acoustics"}),
-    "numpy": frozenset({"acoustics", "audio", "asr", "timeline", "metrics", "pipeline", "batch", "cli"}),
+    "numpy": frozenset(
+        {"acoustics", "audio", "asr", "timeline", "metrics", "pipeline", "batch", "bench", "cli"}
+    ),
     "msgspec": frozenset({"asr", "timeline", "rules", "report", "store", "batch"}),
     "zstandard": frozenset({"store"}),
     "rich": frozenset({"cli", "report"}),

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from voicecheck.units import (
     amplitude_to_db,
+    clock,
     db_to_amplitude,
     db_to_power,
     power_to_db,
@@ -129,3 +130,17 @@ def test_rounding_moves_by_half_a_step_at_most_and_only_once(value: float, digit
 def test_rounding_is_half_up_on_the_shortest_decimal_form(value: float, digits: int) -> None:
     scaled = Decimal(repr(value)).scaleb(digits) + Decimal("0.5")
     assert rounded(value, digits) == float(Decimal(math.floor(scaled)).scaleb(-digits))
+
+
+@pytest.mark.parametrize(
+    ("time_s", "tenths", "expected"),
+    [
+        (0.0, False, "0:00"),
+        (59.5, False, "1:00"),
+        (59.96, True, "1:00.0"),
+        (61.25, True, "1:01.3"),
+        (3725.0, False, "1:02:05"),
+    ],
+)
+def test_clock(time_s: float, tenths: bool, expected: str) -> None:
+    assert clock(time_s, tenths=tenths) == expected

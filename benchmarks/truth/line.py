@@ -3,34 +3,33 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
-from typing import Literal
 
 import av
 import numpy as np
 import scipy.signal
-import soundfile as sf
 import soxr
 from numpy.typing import NDArray
 
 from benchmarks.truth.call import TruthCall
+from benchmarks.truth.coded import Codec, as_coded, encoded
 from benchmarks.truth.voices import RATE_HZ
+from voicecheck.intervals import Interval
 
-__all__ = ["LINES", "Line", "record", "speech_dbov"]
+__all__ = ["LINES", "Line", "noise_dbov", "record", "speech_dbov"]
 
 Samples = NDArray[np.float32]
-Codec = Literal["pcm", "mu-law", "a-law", "gsm", "opus", "mp3"]
-_SUBTYPES = {"mu-law": "ULAW", "a-law": "ALAW", "gsm": "GSM610"}
-_AV = {"opus": ("libopus", "ogg", 12_000), "mp3": ("libmp3lame", "mp3", 32_000)}
+_KBIT_S = {"opus": 12, "mp3": 32}
 _BAND_HZ = (200.0, 3500.0)
 _FLOOR_DBOV = -68.0
 _LEAK_DELAY_S = 0.006
+_LOUD = ("shouted", "loud", "near")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """A line; `snr_db` is of room noise under each party's speech, `leak_db` of either party on the other
+    """A line; `snr_db` is of room noise under calm speech, `leak_db` of either party on the other
     channel.
 
     `same` puts the sum on both channels, `mono` on one. Opus has 12 kbit/s a channel, MP3 32 kbit/s.
@@ -71,11 +70,10 @@ def record(call: TruthCall, line: Line, seed: int = 0) -> Samples:
     if line.leak_db is not None:
         leaked = np.roll(both[::-1], round(_LEAK_DELAY_S * line.rate_hz), axis=1)
         both = both + leaked * 10 ** (line.leak_db / 20)
-    levels = [speech_dbov(call, party) for party in (0, 1)]
     for party, channel in enumerate(both):
         channel += _noise(channel.size, _FLOOR_DBOV, rng)
         if line.snr_db is not None:
-            channel += _noise(channel.size, levels[party] - line.snr_db, rng)
+            channel += _noise(channel.size, calm_dbov(call, party) - line.snr_db, rng)
     if line.mono or line.same:
         both = both.sum(axis=0, keepdims=True)
     both = np.clip(both * 10 ** (line.gain_db / 20), -1.0, 1.0 - 2.0**-15).astype(np.float32)
@@ -85,10 +83,23 @@ def record(call: TruthCall, line: Line, seed: int = 0) -> Samples:
 
 def speech_dbov(call: TruthCall, party: int) -> float:
     """Mean level of a party's speech where it sounds."""
-    pieces = [
-        call.clean[party, round(one.start_s * RATE_HZ) : round(one.end_s * RATE_HZ)]
-        for one in call.speech(party)
-    ]
+    return _mean_dbov(call, party, call.speech(party))
+
+
+def calm_dbov(call: TruthCall, party: int) -> float:
+    """The same of what is said calmly; shouted lines stand 13 dB higher and would lift the mean."""
+    calm = [line for line in call.lines if line.party == party and line.delivery not in _LOUD]
+    return _mean_dbov(call, party, [one for line in calm for one in line.speech])
+
+
+def noise_dbov(call: TruthCall, party: int, line: Line) -> float:
+    """Level of all noise under a party's speech on a line without leak."""
+    room = 0.0 if line.snr_db is None else 10 ** ((calm_dbov(call, party) - line.snr_db) / 10)
+    return 10 * float(np.log10(room + 10 ** (_FLOOR_DBOV / 10)))
+
+
+def _mean_dbov(call: TruthCall, party: int, speech: Sequence[Interval]) -> float:
+    pieces = [call.clean[party, round(one.start_s * RATE_HZ) : round(one.end_s * RATE_HZ)] for one in speech]
     return 10 * float(np.log10(np.mean(np.square(np.concatenate(pieces)))))
 
 
@@ -105,40 +116,20 @@ def _noise(count: int, level_dbov: float, rng: np.random.Generator) -> NDArray[n
 def _coded(samples: Samples, line: Line) -> Samples:
     if line.codec == "pcm":
         return np.round(samples * 32768) / np.float32(32768)
-    if line.codec in _SUBTYPES:
-        return np.stack([_by_soundfile(one, line.rate_hz, _SUBTYPES[line.codec]) for one in samples])
-    return _by_av(samples, line.rate_hz, *_AV[line.codec])
+    if line.codec not in _KBIT_S:
+        coded = [as_coded(one, line.rate_hz, line.codec) for one in samples]
+        return np.stack([_in_time(a[None], b[None])[0] for a, b in zip(coded, samples, strict=True)])
+    kbit_s = _KBIT_S[line.codec] * (len(samples) if line.codec == "opus" else 1)
+    return _in_time(_decoded(encoded(samples, line.rate_hz, line.codec, kbit_s), line.rate_hz), samples)
 
 
-def _by_soundfile(channel: Samples, rate_hz: int, subtype: str) -> Samples:
-    file = io.BytesIO()
-    sf.write(file, channel, rate_hz, format="WAV", subtype=subtype)
-    file.seek(0)
-    decoded = sf.read(file, dtype="float32")[0]
-    return _in_time(decoded[None], channel[None])[0]
-
-
-def _by_av(samples: Samples, rate_hz: int, codec: str, container: str, bit_rate: int) -> Samples:
-    file = io.BytesIO()
-    layout = "stereo" if len(samples) == 2 else "mono"
-    with av.open(file, "w", format=container) as output:
-        stream = output.add_stream(codec, rate=rate_hz)
-        stream.layout = layout
-        stream.bit_rate = bit_rate * (len(samples) if codec == "libopus" else 1)
-        resampler = av.AudioResampler(format=stream.codec_context.format.name, layout=layout, rate=rate_hz)
-        whole = np.ascontiguousarray((samples * 32767).astype(np.int16).T).reshape(1, -1)
-        frame = av.AudioFrame.from_ndarray(whole, format="s16", layout=layout)
-        frame.sample_rate, frame.pts, frame.time_base = rate_hz, 0, Fraction(1, rate_hz)
-        for piece in resampler.resample(frame):
-            output.mux(stream.encode(piece))
-        output.mux(stream.encode(None))
-    file.seek(0)
-    with av.open(file) as source:
-        resampler = av.AudioResampler(format="fltp", layout=layout, rate=rate_hz)
+def _decoded(file: bytes, rate_hz: int) -> Samples:
+    with av.open(io.BytesIO(file)) as source:
+        resampler = av.AudioResampler(format="fltp", layout=source.streams.audio[0].layout, rate=rate_hz)
         blocks = [
             piece.to_ndarray() for frame in source.decode(audio=0) for piece in resampler.resample(frame)
         ]
-    return _in_time(np.concatenate(blocks, axis=1), samples)
+    return np.concatenate(blocks, axis=1)
 
 
 def _in_time(decoded: Samples, original: Samples) -> Samples:

@@ -1,4 +1,4 @@
-"""A made call as voicecheck measures it: no files, no model; words, where wanted, are the true ones."""
+"""A made call as voicecheck measures it, without files; the true words as a recogniser would give them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from benchmarks.truth.call import TruthCall
 from benchmarks.truth.turn_taking import Event
-from voicecheck.acoustics.listen import listen
+from voicecheck.acoustics.listen import Heard, listen
 from voicecheck.acoustics.separation import separate_voices
 from voicecheck.asr.types import Transcript, Utterance, Word
 from voicecheck.audio.metadata import CallFacts
@@ -22,10 +22,11 @@ def measured_call(
     samples: NDArray[np.float32],
     rate_hz: int,
     *,
-    words: bool = False,
+    heard: Heard | None = None,
+    transcript: Transcript | None = None,
     agent_channel: int | None = 0,
 ) -> CallTimeline:
-    """The timeline of a recording of a call."""
+    """The timeline of a recording of a call; `heard`, where it was listened to before."""
     info = CallInfo(
         id=call.name,
         path=f"{call.name}.wav",
@@ -36,11 +37,10 @@ def measured_call(
         codec="pcm",
         metadata={},
     )
-    heard = listen(samples, rate_hz)
+    heard = heard or listen(samples, rate_hz)
     separation = None
     if len(heard.speech) == 1:
         separation = separate_voices(heard.samples[0], rate_hz, heard.speech[0])
-    transcript = transcript_of(call) if words else None
     return gather(
         info,
         heard,

@@ -4,22 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
-from benchmarks.reference import praat
 from benchmarks.truth.call import TruthCall, make_call
 from benchmarks.truth.diarization import diarization_error
-from benchmarks.truth.line import LINES, Line, record, speech_dbov
-from benchmarks.truth.measured import found_events, measured_call
+from benchmarks.truth.line import LINES, Line, noise_dbov, record, speech_dbov
+from benchmarks.truth.measured import found_events, measured_call, transcript_of
+from benchmarks.truth.peer import PEER, peer_voices
+from benchmarks.truth.praat import praat
 from benchmarks.truth.turn_taking import KINDS, match, true_events
 from benchmarks.truth.voices import RATE_HZ, Set
-from voicecheck.acoustics.measure import measure_channel
+from voicecheck.acoustics.listen import listen
+from voicecheck.acoustics.measure import ChannelAcoustics, measure_channel
+from voicecheck.asr.engine import WhisperTranscriber, load_transcriber
+from voicecheck.asr.transcribe import transcribe_channels
 from voicecheck.intervals import merge, overlap_s
 from voicecheck.timeline.types import SPEAKERS, CallTimeline
 
-__all__ = ["Observation", "mono_observations", "two_channel_observations"]
+__all__ = [
+    "Observation",
+    "microphone_observations",
+    "mono_observations",
+    "recognised_observations",
+    "two_channel_observations",
+]
 
 _PAUSE_S = 0.25
 _CALM = ("calm", "loud", "laughing", "near")
@@ -43,12 +55,14 @@ def two_channel_observations(seed: int, which: Set, language: str) -> list[Obser
 
 def _on_line(call: TruthCall, name: str, line: Line) -> Iterator[Observation]:
     samples = record(call, line)
-    timeline = measured_call(call, samples, line.rate_hz)
+    heard = listen(samples, line.rate_hz)
+    timeline = measured_call(call, samples, line.rate_hz, heard=heard)
     if line.same:
         yield Observation("dual mono: recognised", name, float(not timeline.parties_apart))
         return
     yield from _turn_taking(call, name, timeline, "without words")
-    yield from _turn_taking(call, name, measured_call(call, samples, line.rate_hz, words=True), "with words")
+    worded = measured_call(call, samples, line.rate_hz, heard=heard, transcript=transcript_of(call))
+    yield from _turn_taking(call, name, worded, "with words")
     yield from _pauses(call, name, timeline)
     yield from _effort(call, name, timeline)
     for party, speaker in enumerate(SPEAKERS):
@@ -57,15 +71,10 @@ def _on_line(call: TruthCall, name: str, line: Line) -> Iterator[Observation]:
             known = voice.snr_db is not None
             yield Observation("signal-to-noise ratio: given", name, float(known))
             if voice.snr_db is not None:
-                # What the line adds lies under the noise; both are in the truth.
-                true_db = line.snr_db - 10 * np.log10(1 + 10 ** ((_floor_db(call, party) + line.snr_db) / 10))
-                yield Observation("signal-to-noise ratio: error, dB", name, voice.snr_db - float(true_db))
-        yield from _rate(call, name, timeline, party)
+                true_db = speech_dbov(call, party) - noise_dbov(call, party, line)
+                yield Observation("signal-to-noise ratio: error, dB", name, voice.snr_db - true_db)
+        yield from _rate(call, name, timeline, party, "without words")
         yield from _pitch(call, name, timeline, party)
-
-
-def _floor_db(call: TruthCall, party: int) -> float:
-    return -68.0 - speech_dbov(call, party)
 
 
 def _turn_taking(call: TruthCall, name: str, timeline: CallTimeline, words: str) -> Iterator[Observation]:
@@ -106,11 +115,30 @@ def _effort(call: TruthCall, name: str, timeline: CallTimeline) -> Iterator[Obse
             yield Observation("raised voice: false alarms on other turns", name, raised)
 
 
-def _rate(call: TruthCall, name: str, timeline: CallTimeline, party: int) -> Iterator[Observation]:
-    """Syllables of a party counted in the signal against those that it speaks."""
+def _rate(call: TruthCall, name: str, timeline: CallTimeline, party: int, by: str) -> Iterator[Observation]:
+    """Syllables of a party counted in the signal or in the words, against those that it speaks."""
     true = sum(line.syllables for line in call.lines if line.party == party)
     found = sum(turn.syllable_count or 0 for turn in timeline.turns_of(SPEAKERS[party]))
-    yield Observation(f"rate without words, {call.language}: error, %", name, 100 * (found / true - 1))
+    yield Observation(f"rate {by}, {call.language}: error, %", name, 100 * (found / true - 1))
+
+
+def recognised_observations(seed: int, which: Set) -> list[Observation]:
+    """The rate of a Mandarin call, the only language of the demo model, with the words that it recognises."""
+    call = make_call(seed, which, "zh")
+    samples = record(call, LINES["mu-law"])
+    heard = listen(samples, 8000)
+    words = transcribe_channels(_demo_model(), call.name, samples, 8000, heard.speech, "zh")
+    timeline = measured_call(call, samples, 8000, heard=heard, transcript=words)
+    return [
+        one
+        for party in (0, 1)
+        for one in _rate(call, "mu-law", timeline, party, "with the demo model's words")
+    ]
+
+
+@cache
+def _demo_model() -> WhisperTranscriber:
+    return load_transcriber("demo")
 
 
 def _pitch(call: TruthCall, name: str, timeline: CallTimeline, party: int) -> Iterator[Observation]:
@@ -119,13 +147,7 @@ def _pitch(call: TruthCall, name: str, timeline: CallTimeline, party: int) -> It
     sex = call.voices[party].sex
     given = voice.f0_median_hz is not None
     yield Observation(f"pitch, {sex}: given", name, float(given))
-    speech = call.speech(party)
-    places = [slice(round(one.start_s * RATE_HZ), round(one.end_s * RATE_HZ)) for one in speech]
-    clean = np.zeros_like(call.clean[party])
-    for place in places:
-        clean[place] = call.clean[party][place]
-    f0_hz = praat(clean, RATE_HZ, clean.size * 100 // RATE_HZ)
-    true_st = 12 * np.log2(f0_hz[~np.isnan(f0_hz)])
+    true_st = _true_pitch_st(call, party)
     if voice.f0_median_hz is None or voice.f0_sd_st is None or voice.f0_range_st is None:
         return
     low, high = np.percentile(true_st, [10, 90])
@@ -133,6 +155,17 @@ def _pitch(call: TruthCall, name: str, timeline: CallTimeline, party: int) -> It
     yield Observation(f"pitch, {sex}: median, cents", name, 100 * float(median_st - np.median(true_st)))
     yield Observation(f"pitch, {sex}: SD, st", name, voice.f0_sd_st - float(np.std(true_st)))
     yield Observation(f"pitch, {sex}: range, st", name, voice.f0_range_st - float(high - low))
+
+
+@cache
+def _true_pitch_st(call: TruthCall, party: int) -> NDArray[np.float64]:
+    """What Praat hears in the clean original, semitones over 1 Hz, voiced frames alone."""
+    places = [slice(round(one.start_s * RATE_HZ), round(one.end_s * RATE_HZ)) for one in call.speech(party)]
+    clean = np.zeros_like(call.clean[party])
+    for place in places:
+        clean[place] = call.clean[party][place]
+    f0_hz = praat(clean, RATE_HZ, clean.size * 100 // RATE_HZ)
+    return np.asarray(12 * np.log2(f0_hz[~np.isnan(f0_hz)]))
 
 
 def mono_observations(seed: int, which: Set, language: str) -> list[Observation]:
@@ -149,57 +182,60 @@ def mono_observations(seed: int, which: Set, language: str) -> list[Observation]
     return found
 
 
-def _mono(call: TruthCall, name: str, line: Line) -> list[Observation]:
-    timeline = measured_call(call, record(call, line), line.rate_hz)
-    found = [Observation("mono: told apart", name, float(len(timeline.speakers) == 2))]
-    if timeline.speakers:
-        true = [call.speech(0), call.speech(1)]
-        heard = [timeline.speakers[speaker].speech for speaker in SPEAKERS]
-        error = diarization_error(true, heard)
-        swapped = overlap_s(true[0], heard[1]) > overlap_s(true[0], heard[0])
-        found += [
-            Observation("mono: diarisation error, %", name, 100 * error.rate),
-            Observation("mono: of it confusion, %", name, 100 * error.confusion),
-            Observation("mono: parties swapped", name, float(swapped)),
-        ]
-    return found
+def _mono(call: TruthCall, name: str, line: Line) -> Iterator[Observation]:
+    """Two voices on one channel; the peer is asked about the calls in which ours are told apart."""
+    samples = record(call, line)
+    timeline = measured_call(call, samples, line.rate_hz)
+    yield Observation("mono: told apart", name, float(len(timeline.speakers) == 2))
+    if not timeline.speakers:
+        return
+    true = [call.speech(0), call.speech(1)]
+    heard = [timeline.speakers[speaker].speech for speaker in SPEAKERS]
+    error = diarization_error(true, heard)
+    swapped = overlap_s(true[0], heard[1]) > overlap_s(true[0], heard[0])
+    yield Observation("mono: diarisation error, %", name, 100 * error.rate)
+    yield Observation("mono: of it confusion, %", name, 100 * error.confusion)
+    yield Observation("mono: parties swapped", name, float(swapped))
+    peer = peer_voices(samples[0], line.rate_hz)
+    if peer is not None:
+        error = diarization_error(true, peer)
+        yield Observation(f"mono: diarisation error of {PEER}, %", name, 100 * error.rate)
 
 
 def microphone_observations(seed: int, which: Set) -> list[Observation]:
     """Clipping and bursts of air put into one party's clean speech."""
     call = make_call(seed, which, "zh", None, 2)
-    rng = np.random.default_rng(seed)
     speech = call.speech(0)
-    clean = record(replace(call, clean=call.clean), Line(rate_hz=16000, codec="pcm"))[0]
-    found = []
+    clean = record(call, LINES["16 kHz, PCM"])[0]
     plain = measure_channel(clean, RATE_HZ, speech)
-    found.append(
-        Observation(
-            "clipping: false alarm",
-            "16 kHz, PCM",
-            float(bool(plain.clipping and plain.clipping.moment_count)),
-        )
-    )
-    found.append(Observation("plosives: false alarm", "16 kHz, PCM", float(bool(plain.blasts))))
     limit = float(np.quantile(np.abs(clean), 0.998))
-    clipped = np.clip(clean, -limit, limit)
-    hard = measure_channel(clipped, RATE_HZ, speech)
-    found.append(
-        Observation(
-            "clipping: found", "16 kHz, PCM", float(bool(hard.clipping and hard.clipping.moment_count))
-        )
-    )
-    level = 10 ** (speech_dbov(call, 0) / 20)
+    clipped = measure_channel(np.clip(clean, -limit, limit), RATE_HZ, speech)
+    places_s = [one.start_s + 0.05 for one in speech if one.duration_s > 0.6][:12]
+    heard = measure_channel(_blown(clean, places_s, call, seed), RATE_HZ, speech).blasts or ()
+    found = [
+        ("clipping: false alarm", _is_clipped(plain)),
+        ("clipping: found", _is_clipped(clipped)),
+        ("plosives: false alarm", bool(plain.blasts)),
+        *(("plosives: found", any(abs(one.start_s - at_s) < 0.15 for one in heard)) for at_s in places_s),
+    ]
+    return [Observation(measure, "16 kHz, PCM", float(value)) for measure, value in found]
+
+
+def _is_clipped(channel: ChannelAcoustics) -> bool:
+    return bool(channel.clipping and channel.clipping.moment_count)
+
+
+def _blown(
+    clean: NDArray[np.float32], places_s: list[float], call: TruthCall, seed: int
+) -> NDArray[np.float32]:
+    """Speech with a burst of air on the microphone, 40 to 90 Hz and 16 dB over the speech, at each place."""
+    rng = np.random.default_rng(seed)
+    level = 10 ** ((speech_dbov(call, 0) + 16) / 20)
     blown = clean.copy()
-    places = [one.start_s for one in speech if one.duration_s > 0.6][:12]
-    for start_s in places:
+    for at_s in places_s:
         length = int(rng.uniform(0.05, 0.11) * RATE_HZ)
         time_s = np.arange(length) / RATE_HZ
         thump = np.sin(2 * np.pi * rng.uniform(40, 90) * time_s) * np.exp(-time_s / 0.03)
-        first = round((start_s + 0.05) * RATE_HZ)
-        blown[first : first + length] += (level * 10 ** (16 / 20) * thump).astype(np.float32)
-    heard = measure_channel(blown, RATE_HZ, speech).blasts or ()
-    for start_s in places:
-        near = any(abs(one.start_s - start_s - 0.05) < 0.15 for one in heard)
-        found.append(Observation("plosives: found", "16 kHz, PCM", float(near)))
-    return found
+        first = round(at_s * RATE_HZ)
+        blown[first : first + length] += (level * thump).astype(np.float32)
+    return blown

@@ -27,8 +27,9 @@ from voicecheck.errors import (
     VoicecheckError,
 )
 
-# ONNX Runtime, which runs the voice detector, tells its maker about every process and model unless this is
-# set before it is loaded (its Privacy.md); so may the hub's client. Nothing leaves this machine.
+# ONNX Runtime, which runs the voice detector, keeps a diary of its use in the user's cache and sends it to its
+# maker unless this is set before it is loaded (its Privacy.md); so may the hub's client. Nothing leaves this
+# machine.
 os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
 
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from voicecheck.pipeline import check, judge, measure
     from voicecheck.report.result import CallResult
     from voicecheck.rules.load import load_standard
+    from voicecheck.timeline.redact import Redaction
     from voicecheck.timeline.types import CallTimeline
 
 __all__ = [
@@ -44,6 +46,7 @@ __all__ = [
     "CallTimeline",
     "MetadataError",
     "ModelError",
+    "Redaction",
     "StandardError",
     "StoredDataError",
     "TranscriptError",
@@ -63,6 +66,7 @@ _LAZY = {
     "judge": "voicecheck.pipeline",
     "load_standard": "voicecheck.rules.load",
     "measure": "voicecheck.pipeline",
+    "Redaction": "voicecheck.timeline.redact",
 }
 
 

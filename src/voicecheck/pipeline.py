@@ -25,15 +25,17 @@ from voicecheck.asr.given import find_transcript, load_transcript
 from voicecheck.asr.given_rttm import Diarization, find_diarization, load_diarization
 from voicecheck.asr.transcribe import speech_pieces, transcribe_channels
 from voicecheck.asr.types import SpeechPiece, Transcriber, Transcript
-from voicecheck.audio.load import Recording, load_recording
+from voicecheck.audio.load import Recording, beside_silence, load_recording
 from voicecheck.audio.metadata import CallFacts
 from voicecheck.intervals import Interval, intersection
 from voicecheck.report.build import build_result
+from voicecheck.report.redact import redact_call
 from voicecheck.report.result import CallResult
 from voicecheck.rules.judge import judge as judge_timeline
 from voicecheck.rules.load import load_standard
 from voicecheck.rules.standard import Standard
 from voicecheck.timeline.gather import UNUSED_DIARIZATION, gather
+from voicecheck.timeline.redact import Redaction
 from voicecheck.timeline.types import CallInfo, CallTimeline, Measured
 
 __all__ = [
@@ -44,6 +46,7 @@ __all__ = [
     "complete",
     "hear",
     "judge",
+    "judge_and_redact",
     "measure",
     "spoken_pieces",
 ]
@@ -58,8 +61,8 @@ class Measuring(TypedDict, total=False):
     `model` is a model's name or folder, or a `Transcriber` that is shared by many calls; without one, and
     without a transcript, the call is measured without words. `transcript` is a file; left out, one beside
     the recording is taken. So is `diarization`, an RTTM file with who speaks when on a channel that both
-    share. `facts` is what the metadata says. `agent_channel` and `channels` count from 0. `language` is "zh",
-    "en" or "auto".
+    share. `alone` says that nobody but the agent speaks on the one channel of the recording. `facts` is what
+    the metadata says. `agent_channel` and `channels` count from 0. `language` is "zh", "en" or "auto".
     """
 
     model: str | Path | Transcriber | None
@@ -69,6 +72,7 @@ class Measuring(TypedDict, total=False):
     agent_channel: int | None
     channels: tuple[int, int] | None
     language: str
+    alone: bool
     on_stage: OnStage | None
 
 
@@ -95,9 +99,10 @@ def check(
     path: str | os.PathLike[str],
     *,
     standard: str | Path | Standard = "documented",
+    redaction: Redaction | None = None,
     **measuring: Unpack[Measuring],
 ) -> CallResult:
-    """Measure one recording and judge it.
+    """Measure one recording and judge it; with a redaction, private data are taken out of the result.
 
     Raises
     ------
@@ -105,13 +110,23 @@ def check(
         When the recording, its transcript, the model or the standard cannot be used; the message says what
         to do.
     """
-    return judge(measure(path, **measuring), _loaded(standard))
+    return judge_and_redact(measure(path, **measuring), _loaded(standard), redaction)[1]
 
 
 def judge(timeline: CallTimeline, standard: str | Path | Standard = "documented") -> CallResult:
     """Judge a measured call: pure, without audio or model, in milliseconds."""
     chosen = _loaded(standard)
     return build_result(timeline, chosen, judge_timeline(timeline, chosen))
+
+
+def judge_and_redact(
+    timeline: CallTimeline, standard: Standard, redaction: Redaction | None
+) -> tuple[CallTimeline, CallResult]:
+    """Judge a measured call on all its words, then take private data out of both; None takes nothing out."""
+    judgement = judge_timeline(timeline, standard)
+    if redaction is not None:
+        timeline, judgement = redact_call(timeline, judgement, redaction)
+    return timeline, build_result(timeline, standard, judgement)
 
 
 def measure(path: str | os.PathLike[str], **measuring: Unpack[Measuring]) -> CallTimeline:
@@ -145,6 +160,8 @@ def hear(path: str | os.PathLike[str], **measuring: Unpack[Measuring]) -> HeardC
     asked = measuring.get("language", "auto")
     tell("decode", 0.0)
     audio = load_recording(path, channels=measuring.get("channels"))
+    if measuring.get("alone"):
+        audio = beside_silence(audio)
     tell("listen", 0.0)
     heard = listen(audio.samples, audio.analysis_rate_hz)
     given = measuring.get("transcript") or find_transcript(path)
@@ -276,6 +293,7 @@ def _settings(measuring: Measuring, given: str | Path | None, told: str | Path |
     channels = measuring.get("channels")
     return {
         "agent_channel": measuring.get("agent_channel"),
+        **({"alone": True} if measuring.get("alone") else {}),
         "channels": list(channels) if channels else None,
         **({"diarization_sha256": hashlib.sha256(Path(told).read_bytes()).hexdigest()} if told else {}),
         "language": measuring.get("language", "auto"),

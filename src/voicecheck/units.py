@@ -13,6 +13,7 @@ from typing import overload
 
 __all__ = [
     "amplitude_to_db",
+    "clock",
     "db_to_amplitude",
     "db_to_power",
     "power_to_db",
@@ -72,6 +73,15 @@ def db_to_power(level_db: float) -> float:
 def db_to_amplitude(level_db: float) -> float:
     """Amplitude ratio of a level in dB."""
     return float(10.0 ** (level_db / 20.0))
+
+
+def clock(time_s: float, *, tenths: bool = False) -> str:
+    """A time as m:ss or h:mm:ss, to the nearest second; to the nearest tenth where asked."""
+    ticks = int(time_s * 10 + 0.5) if tenths else int(time_s + 0.5) * 10
+    minutes, seconds = divmod(ticks // 10, 60)
+    hours, minutes = divmod(minutes, 60)
+    text = f"{hours}:{minutes:02d}:{seconds:02d}" if hours else f"{minutes}:{seconds:02d}"
+    return f"{text}.{ticks % 10}" if tenths else text
 
 
 @overload

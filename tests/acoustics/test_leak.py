@@ -114,6 +114,13 @@ def test_silence_has_no_relation(count: int) -> None:
     assert relation == ChannelRelation(same_audio=False, leak_db=(None, None), leak_delay_s=(None, None))
 
 
+@pytest.mark.parametrize(("below_db", "told"), [(50.0, True), (75.0, False)])
+def test_a_leak_that_nobody_hears_is_none(below_db: float, told: bool) -> None:
+    clean = conversation(np.random.default_rng(2), DURATION_S, levels_db=(-26, -22), speakers=(0, 3))[0]
+    leaky = clean + clean[::-1] * 10 ** (-below_db / 20)
+    assert (compare_channels(leaky, RATE_HZ).leak_db[0] is not None) is told
+
+
 @pytest.mark.parametrize(
     ("leak_db", "delay_s"), [((-25.0, None), 0.005), ((-12.0, None), 0.2), ((-20.0, -40.0), 0.005)]
 )

@@ -89,3 +89,16 @@ def test_a_folder_that_cannot_be_read(calls: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr("os.scandir", deny)
     with pytest.raises(UsageError, match="found Permission denied; change its permissions or leave it out"):
         find_recordings([calls])
+
+
+def test_a_link_to_itself_hides_nothing(calls: Path) -> None:
+    (calls / "loop").symlink_to(calls / "loop")
+    assert len(find_recordings([calls])) == 5
+
+
+def test_folders_stand_where_their_names_do(tmp_path: Path) -> None:
+    for name in ("a.wav", "a/z.wav", "a b.wav", "a-b/c.wav"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(b"x")
+    found = names(find_recordings([tmp_path]), tmp_path)
+    assert found == sorted(found, key=lambda name: name.split("/"))

@@ -10,7 +10,6 @@ import signal
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
@@ -21,22 +20,24 @@ from voicecheck.asr.models import ModelFolder
 from voicecheck.asr.settings import AsrSettings
 from voicecheck.asr.types import ModelInfo, RecognisedPiece, SpeechPiece, Transcript, Word
 from voicecheck.batch import recogniser, worker
+from voicecheck.batch.mailbox import Line
 from voicecheck.batch.plan import BatchPlan, Task
-from voicecheck.batch.stages import Speech
+from voicecheck.batch.stages import Speech, Unchanged
 from voicecheck.errors import AudioError, ModelError
+from voicecheck.pipeline import HeardCall
 from voicecheck.store import PreparedCall, prepare
 
-__all__ = ["faulty_recognise", "faulty_work", "stillborn_work"]
+__all__ = ["faulty_recognise", "faulty_work", "noting_work", "prepared_of", "stillborn_work"]
 
 RATE_HZ = 16_000
 
 
-def stillborn_work(_pipe: Connection, _plan: BatchPlan) -> None:
+def stillborn_work(_pipe: Line, _plan: BatchPlan) -> None:
     """A worker that ends before it has begun anything."""
     os._exit(7)
 
 
-def faulty_work(pipe: Connection, plan: BatchPlan) -> None:
+def faulty_work(pipe: Line, plan: BatchPlan) -> None:
     """A worker."""
     worker.listen_to = listen_to  # type: ignore[assignment]
     worker.speech_of = speech_of  # type: ignore[assignment]
@@ -44,12 +45,28 @@ def faulty_work(pipe: Connection, plan: BatchPlan) -> None:
     worker.work(pipe, plan)
 
 
-def faulty_recognise(pipe: Connection, model: ModelFolder, settings: AsrSettings) -> None:
+def faulty_recognise(pipe: Line, model: ModelFolder, settings: AsrSettings) -> None:
     """A recognition process."""
     import voicecheck.asr.engine
 
     voicecheck.asr.engine.WhisperTranscriber = Scripted  # type: ignore[assignment,misc]
     recogniser.recognise_for_ever(pipe, model, settings)
+
+
+def noting_work(pipe: Line, plan: BatchPlan) -> None:
+    """A worker in a Ray cluster that does well, and notes beside the calls which node is at work."""
+    import ray
+
+    heard = worker.listen_to
+    node = ray.get_runtime_context().get_node_id()
+
+    def listen_and_note(task: Task, plan: BatchPlan) -> HeardCall | Unchanged:
+        with (Path(task.input.place.removeprefix("file://")).parent / "nodes.log").open("a") as log:
+            log.write(f"{node}\n")
+        return heard(task, plan)
+
+    worker.listen_to = listen_and_note
+    worker.work(pipe, plan)
 
 
 @dataclass
@@ -72,7 +89,7 @@ def misbehave(name: str, place: Path) -> None:
     """Do what the name says."""
     kind, _, _ = name.partition("-")
     if kind == "segfault":
-        os.kill(os.getpid(), signal.SIGSEGV)
+        signal.raise_signal(signal.SIGSEGV)  # in this thread, as a real one
     elif kind == "outofmemory":
         os.kill(os.getpid(), signal.SIGKILL)
     elif kind == "hang":
@@ -81,6 +98,9 @@ def misbehave(name: str, place: Path) -> None:
         raise MemoryError
     elif kind == "defect":
         raise ZeroDivisionError("by nought")
+    elif kind == "vanish":
+        place.unlink(missing_ok=True)
+        raise AudioError(f"{place}: expected a recording, found nothing there; check the name")
     elif kind == "bad":
         raise AudioError(f"{place}: expected audio, found none; export it again")
     elif kind == "once":
@@ -102,6 +122,12 @@ def speech_of(drawn: DrawnCall, plan: BatchPlan) -> Speech | None:
 
 def _is_word(stem: str) -> bool:
     return stem[:4].rstrip("-") in ("die", "fail", "stop")
+
+
+def prepared_of(task: Task) -> PreparedCall:
+    """What would be kept of a call without misfortune."""
+    timeline = replace(call(0), call=replace(call(0).call, path=task.input.name))
+    return prepare(timeline, judged(timeline))
 
 
 def finish(

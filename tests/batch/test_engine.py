@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import queue
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -15,8 +16,10 @@ from voicecheck.asr.models import ModelFolder
 from voicecheck.asr.settings import AsrSettings
 from voicecheck.audio.metadata import CallFacts
 from voicecheck.batch import crew
-from voicecheck.batch.engine import LocalEngine
+from voicecheck.batch.child import Child, Events
+from voicecheck.batch.engine import Engine
 from voicecheck.batch.inputs import find_inputs
+from voicecheck.batch.messages import Heard, Recognise
 from voicecheck.batch.plan import BatchPlan, Task, select
 from voicecheck.batch.stages import Failure
 from voicecheck.batch.status import BatchStatus
@@ -66,7 +69,9 @@ def done(
 ) -> tuple[BatchStatus, Watching]:
     """Run the engine to its end."""
     watching = Watching()
-    status = LocalEngine(run, plan, tasks, watching, jobs=jobs, time_limit_s=time_limit_s).run()
+    status = Engine(
+        run, plan, tasks, watching, site=crew.ThisMachine(), jobs=jobs, time_limit_s=time_limit_s
+    ).run()
     return status, watching
 
 
@@ -142,6 +147,50 @@ def test_words_go_to_their_calls_and_a_deadly_one_costs_itself(tmp_path: Path, r
     assert {limits[0].split(" with ")[0].strip() for limits in heard} == {"heard"}
 
 
+def test_recognisers_share_the_calls_and_one_that_dies_harms_no_other(
+    tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("voicecheck.batch.crew.recognition_shares", lambda _m, asked, _n: (asked,) * 3)
+    plan = replace(PLAN, model=MODEL)
+    lucky = tuple(f"good-{number:02d}" for number in range(12))
+    status, watching = done(run, tasks_of(tmp_path / "calls", "die-1", *lucky), plan)
+    assert (status.done, set(watching.failures)) == (12, {"die-1"})
+
+
+def test_a_call_goes_to_the_recogniser_with_the_least_to_do() -> None:
+    class Listed(Child):
+        def __init__(self) -> None:
+            super().__init__()
+            self.heard: list[int] = []
+
+        def tell(self, message: Recognise) -> None:
+            self.heard.append(message.number)
+
+        def kill(self) -> None:
+            pass
+
+    class Desk(crew.ThisMachine):
+        def shares(self, plan: BatchPlan, calls: int) -> tuple[AsrSettings, ...]:
+            return (plan.recognition,) * 2
+
+        def start_recogniser(self, plan: BatchPlan, settings: AsrSettings, events: Events) -> Child:
+            return Listed()
+
+    recognisers = crew.Recognisers(Desk(), PLAN, 5, queue.SimpleQueue())
+    first, second = (recognisers.of(child) for child in recognisers.children)
+    assert first is not None
+    assert second is not None
+    assert not recognisers.are_loaded
+    first.choices = second.choices = {}
+    for number, speech_s in enumerate((90.0, 30.0, 40.0, 10.0)):
+        recognisers.begin(Heard(number, 100.0, speech_s, b""), alone=False)
+    recognisers.give()
+    recognisers.end(0)
+    recognisers.begin(Heard(4, 100.0, 5.0, b""), alone=False)
+    recognisers.give()
+    assert [one.child.heard for one in (first, second)] == [[0, 4], [1, 2, 3]]  # type: ignore[attr-defined]
+
+
 @pytest.mark.usefixtures("patience")
 def test_recognition_that_hangs_is_given_up_after_its_time(
     tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
@@ -175,7 +224,7 @@ def test_an_interruption_keeps_what_is_finished(tmp_path: Path, run: Run) -> Non
             if status.done >= 5:
                 raise KeyboardInterrupt
 
-    engine = LocalEngine(run, PLAN, tasks, Impatient(), jobs=2, time_limit_s=60.0)
+    engine = Engine(run, PLAN, tasks, Impatient(), site=crew.ThisMachine(), jobs=2, time_limit_s=60.0)
     with pytest.raises(KeyboardInterrupt):
         engine.run()
     finished = run.counts().done
@@ -205,6 +254,22 @@ def test_a_run_that_cannot_be_written_ends_the_batch(
     with pytest.raises(StoredDataError, match="free some space"):
         done(run, tasks)
     assert sorted(one.path for one in run.calls("done")) == sorted(kept)
+
+
+def test_a_file_that_vanishes_takes_nothing_with_it(tmp_path: Path, run: Run) -> None:
+    tasks = tasks_of(tmp_path / "calls", "good-1", "vanish-1", "vanish-2")
+    measured = faulty.prepared_of(tasks[1])
+    run.keep(measured, tasks[1].source)
+    status, watching = done(run, tasks)
+    assert (status.done, status.failed) == (1, 2)
+    assert "found nothing there" in watching.failures["vanish-1"].message
+    kept = {Path(one.path).stem: one for one in run.calls()}
+    assert {name: one.state for name, one in kept.items()} == {
+        "good-1": "done",
+        "vanish-1": "done",
+        "vanish-2": "failed",
+    }
+    assert kept["vanish-1"].key == measured.key
 
 
 def test_nothing_to_do_starts_nothing(run: Run) -> None:

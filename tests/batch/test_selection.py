@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,12 +15,13 @@ from tests.store.calls import documented
 from voicecheck.asr.models import ModelFolder
 from voicecheck.asr.settings import AsrSettings
 from voicecheck.audio.metadata import compile_name_pattern, load_metadata
-from voicecheck.batch.inputs import Input, changed_since, find_inputs, read_list
+from voicecheck.batch.inputs import Input, find_inputs, moment_of, read_list
 from voicecheck.batch.plan import BatchPlan, Selection, select
 from voicecheck.batch.remote import fetched
 from voicecheck.errors import AudioError, UsageError
 from voicecheck.store import Known
 
+ROOT = Path(__file__).parents[2]
 PLAN = BatchPlan(standard=documented(), model=None, recognition=AsrSettings())
 
 
@@ -76,10 +79,10 @@ def test_since_takes_dates_times_and_ages() -> None:
         ("2026-05-01T22:00+00:00", datetime(2026, 5, 1, 22, tzinfo=UTC)),
         ("2026-05-01", datetime(2026, 5, 1).astimezone()),
     ):
-        assert changed_since(text, now) == round(moment.timestamp() * 1e9)
+        assert moment_of(text, "--since", now) == round(moment.timestamp() * 1e9)
     for text in ("yesterday", "", "h", "-3h", "9" * 30 + "w"):
         with pytest.raises(UsageError, match="--since: expected a date, a time or an age"):
-            changed_since(text, now)
+            moment_of(text, "--since", now)
 
 
 def test_what_is_done_is_not_done_again_until_something_changes(folder: Path, tmp_path: Path) -> None:
@@ -194,3 +197,23 @@ def test_every_field_of_a_remote_file_is_one_of_an_input(folder: Path) -> None:
     (one, *_) = find_inputs([f"file://{folder}"])
     assert isinstance(one, Input)
     assert one.place.startswith("file://")
+
+
+def test_a_folder_that_cannot_be_listed_may_still_hold_transcripts(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def deny(path: object) -> list[str]:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr("os.listdir", deny)
+    (found,) = find_inputs([str(folder / "b.wav")])
+    assert found.transcript == str(folder / "b.srt")
+
+
+def test_what_is_done_is_seen_without_the_libraries_of_measuring() -> None:
+    code = "import sys, voicecheck.batch.plan, voicecheck.batch.status; print(*sys.modules)"
+    environment = {**os.environ, "PYTHONPATH": "src"}
+    ran = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment, cwd=ROOT
+    )
+    assert not {"voicecheck.pipeline", "librosa", "ctranslate2"} & set(ran.stdout.split())

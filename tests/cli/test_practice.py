@@ -79,8 +79,8 @@ def test_one_voice_on_one_channel_is_measured_when_it_is_said_to_be_alone(cli: C
     assert "--alone" in cli("practice", str(alone), "--model", "none").err
     ran = cli("practice", str(alone), "--model", "none", "--alone")
     assert ran.code == 0
-    assert "Speech rate" in ran.out
-    assert "Share of the talk" not in ran.out
+    assert "How fast you speak" in ran.out
+    assert "Your share of the talk" not in ran.out
     assert ran.out.startswith("alone.wav")
 
 
@@ -171,7 +171,7 @@ def test_a_recorded_reading_becomes_a_page(cli: Cli, here: Path, monkeypatch: py
     threading.Thread(target=lambda: (read.wait(), time.sleep(1.0), stop.set())).start()
     ran = cli("practice", "--record", "--history", "mine", "--model", "none")
     assert ran.code == 0
-    assert "Speech rate" in ran.out
+    assert "How fast you speak" in ran.out
     (kept,) = (here / "mine").glob("practice-*.wav")
     assert kept.name in (here / "mine" / HISTORY_FILE).read_text(encoding="utf-8")
     assert (here / f"{kept.stem}.practice.html").exists()

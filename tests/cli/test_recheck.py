@@ -113,6 +113,25 @@ def test_an_interruption_leaves_the_run(
         assert run.standard.name == "documented"
 
 
+NEW_RULE = """
+extends = "documented"
+name = "more"
+version = "1"
+[phrases.weather]
+zh = ["天气"]
+en = ["weather"]
+[rules.no-weather]
+group = "wording"
+kind = "phrases"
+mode = "none"
+phrases = ["weather"]
+clause = { document = "D0", section = "1" }
+title = { zh = "不谈天气", en = "No talk of the weather" }
+explanation = { zh = "不谈天气。", en = "No talk of the weather." }
+tip = { zh = "谈正事。", en = "Talk about the matter." }
+"""
+
+
 def test_diff_shows_rules_and_calls(cli: Cli, run_folder: Path, tmp_path: Path) -> None:
     file = str(stricter(tmp_path, text="max_count = 2"))
     ran = cli("standard", "diff", "documented", file, str(run_folder))
@@ -132,11 +151,41 @@ def test_diff_shows_rules_and_calls(cli: Cli, run_folder: Path, tmp_path: Path) 
 def test_rules_of_one_standard_alone_are_told_once(cli: Cli, run_folder: Path, tmp_path: Path) -> None:
     without = str(stricter(tmp_path, rule="articulation", text="enabled = false"))
     ran = cli("standard", "diff", "documented", without, str(run_folder))
-    assert "articulation  not measurable → no such rule  3 calls" in ran.out
+    assert "articulation  not measurable → switched off  3 calls" in ran.out
     assert "calls/call-000.wav" not in ran.out
     assert "0 of 3 calls would get another verdict or score" in ran.out
     found = cli("standard", "diff", "documented", without, str(run_folder), "--json").document
     assert found["calls_changed"] == 3
+    assert (found["before"]["switched_off"], found["after"]["switched_off"]) == ([], ["articulation"])
+
+
+def test_a_rule_that_only_one_standard_knows_is_no_such_rule(
+    cli: Cli, run_folder: Path, tmp_path: Path
+) -> None:
+    more = tmp_path / "more.toml"
+    more.write_text(NEW_RULE, encoding="utf-8")
+    ran = cli("standard", "diff", "documented", str(more), str(run_folder))
+    assert "no-weather  no such rule → pass  3 calls" in ran.out
+    back = cli("standard", "diff", str(more), "documented", str(run_folder), "--lang", "zh")
+    assert "no-weather  通过 → 无此规则  3 通" in back.out
+
+
+def test_diff_tells_what_becomes_critical_and_which_calls_newly_fail(
+    cli: Cli, run_folder: Path, tmp_path: Path
+) -> None:
+    critical = str(stricter(tmp_path, text="critical = true"))
+    ran = cli("standard", "diff", "documented", critical, str(run_folder))
+    assert "no-interrupting  becomes critical\n" in ran.out
+    assert "1 call would newly fail a critical rule\n" in ran.out
+    assert "critical rule failed: no-interrupting" in ran.out
+    assert "calls/call-000.wav" not in ran.out
+    found = cli("standard", "diff", "documented", critical, str(run_folder), "--json").document
+    assert (found["rules"], found["calls_changed"], found["calls_newly_critical"]) == ([], 1, 1)
+    assert (found["made_critical"], found["no_longer_critical"]) == (["no-interrupting"], [])
+    assert found["calls"][0]["critical_failed"] == {"before": [], "after": ["no-interrupting"]}
+    back = cli("standard", "diff", critical, "documented", str(run_folder), "--lang", "zh")
+    assert "no-interrupting  不再是关键规则\n" in back.out
+    assert "新增关键规则未通过" not in back.out
 
 
 def test_diff_of_a_standard_with_itself(cli: Cli, run_folder: Path) -> None:

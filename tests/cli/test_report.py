@@ -49,6 +49,11 @@ def test_calls_get_pages_as_asked(cli: Cli, run: Path, calls: str, expected: lis
     assert pages(run) == expected
 
 
+def test_every_call_of_a_small_run_gets_its_page(cli: Cli, run: Path) -> None:
+    assert cli("report", str(run), "--no-audio").code == 0
+    assert pages(run) == ["call-000", "call-001", "call-002"]
+
+
 def test_pages_are_made_once_and_kept(cli: Cli, run: Path) -> None:
     cli("report", str(run), "--calls", "call-001")
     (page,) = (run / "pages" / "calls").iterdir()

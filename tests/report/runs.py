@@ -36,6 +36,7 @@ def run_view(calls: Iterable[RunCall], unjudged: Iterable[UnjudgedCall] = ()) ->
     """A run of these calls, by path."""
     return RunView(
         name="night-42",
+        path="runs/night-42",
         created_at="2026-03-02T08:00:00Z",
         voicecheck="0",
         standard=STANDARD,

@@ -8,27 +8,13 @@ from tests.report.drawn import drawn_timeline
 from tests.report.test_encode import result_of
 from voicecheck.intervals import Interval
 from voicecheck.report.glyphs import ASCII, UNICODE, big_number, scale
-from voicecheck.report.lanes import Mark, axis_step_s, clock, coverage, draw_call
+from voicecheck.report.lanes import Mark, axis_step_s, coverage, draw_call
 
 
 def test_coverage_is_the_share_of_each_cell() -> None:
     # Ten seconds in five cells of 2 s; 1..5 s fills half the first, all of the second, half the third.
     assert coverage([Interval(1.0, 5.0)], 10.0, 5) == pytest.approx([0.5, 1.0, 0.5, 0.0, 0.0])
     assert coverage([Interval(9.0, 12.0)], 10.0, 5) == pytest.approx([0.0, 0.0, 0.0, 0.0, 0.5])
-
-
-@pytest.mark.parametrize(
-    ("time_s", "tenths", "expected"),
-    [
-        (0.0, False, "0:00"),
-        (59.5, False, "1:00"),
-        (59.96, True, "1:00.0"),
-        (61.25, True, "1:01.3"),
-        (3725.0, False, "1:02:05"),
-    ],
-)
-def test_clock(time_s: float, tenths: bool, expected: str) -> None:
-    assert clock(time_s, tenths=tenths) == expected
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from tests.drawn import draw
 from tests.report.drawn import drawn_mono
 from voicecheck.pipeline import judge
-from voicecheck.report.practice import is_alone, practise
+from voicecheck.report.practice import detail_of, is_alone, practise
 from voicecheck.report.practice_history import earlier_calls, past_call
 from voicecheck.report.practice_pace import band_of, pace_metric, turn_paces
 from voicecheck.report.result import CallResult
@@ -129,3 +129,48 @@ def test_earlier_calls_come_in_order_and_the_same_recording_once() -> None:
     assert earlier_calls((first, later, again, second), now) == (second, first)
     assert first.figures["speech_rate_spm"] == pytest.approx(174.0)
     assert None not in first.figures.values()
+
+
+def shouted() -> CallResult:
+    """An agent who answers a calm customer in a raised voice, at an even level otherwise."""
+    timeline = draw(
+        agent="AAAAAAAAAA___AAAAAAAAAA___AAAAAAAAAA",
+        customer="__________CCC__________CCC__________",
+        agent_says=[CALM, CALM, CALM],
+        customer_says=["我想查一下订单", "好的"],
+    )
+    loud = [
+        replace(turn, raised=number == 4, level_dbov=-14.0 if number == 4 else -28.0)
+        for number, turn in enumerate(timeline.turns)
+    ]
+    return judged(replace(timeline, turns=tuple(loud)))
+
+
+def test_a_raised_voice_is_one_thing_to_mend_and_its_volume_is_not_praised() -> None:
+    practice = practise(shouted(), STANDARD)
+    of_loudness = [finding.rule for finding in practice.to_try if finding.rule in LOUDNESS_RULES]
+    assert of_loudness == ["calm-throughout"]
+    assert not LOUDNESS_RULES & {finding.rule for finding in practice.well}
+    assert "microphone" not in "".join(str(finding.suggestion) for finding in practice.to_try)
+
+
+LOUDNESS_RULES = {"volume", "volume-steadiness", "calm-throughout", "no-shouting-back", "tone-not-high"}
+
+
+def test_what_is_to_be_changed_is_what_is_to_be_tried() -> None:
+    for result in (shouted(), judged(reading(FAST, FAST, f0_sd_st=3.0))):
+        practice = practise(result, STANDARD)
+        asked = [moment for moment in practice.moments if moment.kind == "ask"]
+        assert asked
+        assert len({moment.rule for moment in asked}) == len(asked)
+        assert {moment.rule for moment in asked} <= {finding.rule for finding in practice.to_try}
+
+
+def test_what_was_measured_stands_in_short() -> None:
+    result = judged(reading(FAST, FAST))
+    (pace,) = [finding for finding in result.findings if finding.rule == "pace"]
+    detail = detail_of(pace, result)
+    assert detail is not None
+    assert "160 to 285 characters/min" in detail["en"]
+    (wording,) = [finding for finding in result.findings if finding.rule == "forbidden-phrases"]
+    assert detail_of(wording, result) is None

@@ -1,6 +1,11 @@
 from __future__ import annotations
 
+from io import StringIO
+
+from rich.console import Console
+
 from tests.report.runs import CRITICAL, STANDARD, run_call, run_view
+from voicecheck.report.glyphs import UNICODE
 from voicecheck.report.run_calls import verdict_codes
 from voicecheck.report.run_statistics import (
     agent_figures,
@@ -9,6 +14,8 @@ from voicecheck.report.run_statistics import (
     rule_figures,
     score_histogram,
 )
+from voicecheck.report.run_terminal import render_run
+from voicecheck.report.terminal import View
 
 PACE = next(number for number, rule in enumerate(STANDARD.rules) if rule.id == "pace")
 
@@ -109,3 +116,21 @@ def test_a_run_without_calls_has_figures_too() -> None:
     assert agent_figures(run) == ()
     assert all(figures.missed is None for figures in rule_figures(run, None))
     assert listen_first(run, 3) == ()
+
+
+def test_calls_without_a_time_or_an_agent_are_counted() -> None:
+    run = run_view([run_call(0, agent="a"), run_call(1, started_at="2026-03-02T09:00:00"), run_call(2)])
+    assert (run.undated, run.unassigned) == (2, 2)
+
+
+def test_one_miss_in_one_call_is_not_the_rule_missed_most() -> None:
+    calls = [
+        run_call(n, {"pace": "fail" if n < 8 else "pass", "volume": "not_applicable"}) for n in range(10)
+    ]
+    calls.append(run_call(10, {"volume": "fail"}))
+    shown = StringIO()
+    Console(file=shown, width=100).print(
+        render_run(run_view(calls), View(lang="en", glyphs=UNICODE, width=100))
+    )
+    text = shown.getvalue()
+    assert text.index("A moderate pace") < text.index("A moderate volume")

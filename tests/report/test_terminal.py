@@ -43,12 +43,12 @@ def section(text: str, heading: str) -> str:
 
 def test_a_failed_rule_is_shown_with_time_quote_value_and_limit() -> None:
     failed = section(page(result_of(drawn_timeline())), "Failed (4)")
-    assert "1 ✗ Neither too fast nor too slow  pace" in failed
+    assert "2 ✗ Neither too fast nor too slow  pace" in failed
     assert "0:11.0 agent “您好这里是星河客服”" in failed
     assert "312.5" in failed
     assert "180 to 260" in failed
     assert "→ slow down at numbers and times" in failed
-    assert "2 ✗ Never cut in  no-interrupting  critical" in failed
+    assert "1 ✗ Never cut in  no-interrupting  critical" in failed
 
 
 def test_numbers_continue_from_failures_to_reviews() -> None:
@@ -76,7 +76,7 @@ def test_the_score_stands_with_its_measurable_share_and_critical_failures() -> N
     text = page(result_of(drawn_timeline()), glyphs=ASCII)
     assert "  62.5  / 100" in text
     assert "88.9 % of the weight could be measured" in text
-    assert "critical rules failed: Never cut in" in text
+    assert "The call fails, whatever its score: a critical rule was not met (Never cut in)" in text
 
 
 def test_chinese_speaks_chinese_throughout() -> None:

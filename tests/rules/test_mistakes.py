@@ -195,6 +195,7 @@ CHANGES = {
     "trigger with half a figure": (
         "[rules.dialect-caller.trigger]\nbelow = 3", 5, "metric and below together"
     ),
+    "trigger with a margin of nothing": ("[rules.dialect-caller.trigger]\nmargin = 3", 5, "margin alone"),
     # new rules that are not complete
     "rule without its kind": ("[rules.slogan]\ngroup = 'closing'", 4, "or a new one with its kind"),
     "rule without a clause": ("[rules.mine]\nkind = 'pending'", 4, "where the rule comes from"),

@@ -46,17 +46,19 @@ def test_every_wait_has_its_limits(wait: str, length: int, verdict: str) -> None
 
 
 @pytest.mark.parametrize(
-    ("script", "missing"),
+    ("script", "missing", "verdict"),
     [
-        ("您的电话没有声音，请您换一部电话再次打来，好吗？再见！", ["apology"]),
-        ("对不起，请您换一部电话打来。再见！", ["no-sound"]),
-        ("对不起，听不到您的声音。再见！", ["another-phone"]),
-        ("对不起，您的电话没有声音，请您换一部电话打来，好吗？", ["goodbye"]),
+        # Free words may have been put otherwise than listed: one such part alone is for a person.
+        ("您的电话没有声音，请您换一部电话再次打来，好吗？再见！", ["apology"], "review"),
+        ("对不起，请您换一部电话打来。再见！", ["no-sound"], "review"),
+        ("请您换一部电话打来。再见！", ["apology", "no-sound"], "fail"),
+        ("对不起，听不到您的声音。再见！", ["another-phone"], "fail"),
+        ("对不起，您的电话没有声音，请您换一部电话打来，好吗？", ["goodbye"], "fail"),
     ],
 )
-def test_a_missing_part_fails(script: str, missing: list[str]) -> None:
+def test_a_missing_part_does_not_pass(script: str, missing: list[str], verdict: str) -> None:
     found = finding(silent(lines=(HELLO, AGAIN, script)), "silent-call")
-    assert found.verdict == "fail"
+    assert found.verdict == verdict
     assert [step.id for step in found.steps if not step.found] == missing
 
 

@@ -119,6 +119,27 @@ def test_a_faint_level_without_words_is_for_a_person() -> None:
     assert finding(long, "faint-caller").verdict == "not_applicable"
 
 
+@pytest.mark.parametrize(
+    ("level_dbov", "verdict"),
+    [
+        (-50.0, "fail"),
+        (-48.1, "fail"),
+        (-47.9, "review"),
+        (-45.0, "review"),
+        (-42.1, "review"),
+        (-42.0, "not_applicable"),
+    ],
+)
+def test_near_the_limit_of_a_level_nothing_fails(level_dbov: float, verdict: str) -> None:
+    call = draw(
+        agent="AAA____AAA",
+        customer="____CC",
+        agent_says=[GREETING, "您没吃饭啊，再见"],
+        customer_voice={"level_dbov": level_dbov},
+    )
+    assert finding(call, "faint-caller").verdict == verdict
+
+
 NOISY = "对不起，您的电话杂音太大，听不清，请您换一部电话再次打来好吗？再见！"
 NOISY_EN = "I am sorry, there is too much noise on the line, please call from another phone. Goodbye."
 
@@ -282,6 +303,33 @@ def test_missing_steps_are_named() -> None:
     assert [step.id for step in found.steps if not step.found] == ["thanks"]
 
 
+def test_telling_the_customer_to_complain_confirms_nothing() -> None:
+    found = finding(complaint("那你去投诉吧。"), "complaint-procedure")
+    assert [step.id for step in found.steps if step.found] == []
+
+
+def test_what_is_said_before_the_complaint_is_no_step_of_it() -> None:
+    call = draw(
+        agent="AAAA____AAA",
+        customer="_____CCC___",
+        agent_says=["您好，我马上为您安排师傅上门。", "实在对不起。"],
+        customer_says=["我要投诉，冰箱坏了三天没人管"],
+    )
+    found = finding(call, "complaint-procedure")
+    assert [step.id for step in found.steps if step.found] == ["apology"]
+
+
+def test_a_promise_that_began_before_the_complaint_is_no_answer_to_it() -> None:
+    call = draw(
+        agent="_AAAAAA_AAA",
+        customer="____CCCC___",
+        agent_says=["我马上为您安排师傅", "实在对不起。"],
+        customer_says=["我要投诉，冰箱坏了三天没人管"],
+    )
+    found = finding(call, "complaint-procedure")
+    assert [step.id for step in found.steps if step.found] == ["apology"]
+
+
 CALL_BACK = {
     "introduce": "您好，我是时光公司客服部的小李。",
     "thank": "感谢您接听。",
@@ -349,13 +397,3 @@ def test_the_practice_standard_is_gentle() -> None:
     hasty = draw(agent="A" * 20, agent_says=["一" * 110])
     assert finding(hasty, "pace", practice).verdict == "review"
     assert finding(hasty, "pace").verdict == "fail"
-
-
-def test_a_step_found_by_its_place_is_for_a_person() -> None:
-    script = "对不起，您的电话没有声音，请您换一部电话再次打来，好吗？再见！"
-    call = draw(agent="_AAA_____AAA_____AAAAAAA_____", agent_says=[GREETING, "麻烦您出个声，行不行", script])
-    found = finding(call, "silent-call")
-    assert found.verdict == "review"
-    step = next(step for step in found.steps if step.id == "second-greeting")
-    assert (step.found, step.found_by, step.text) == (True, "position", "麻烦您出个声行不行")
-    assert "的位置上说的是" in found.message["zh"]

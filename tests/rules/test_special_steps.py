@@ -118,3 +118,13 @@ def test_an_unclear_word_in_the_place_of_a_missing_step_is_for_a_person() -> Non
     found = finding(misheard(0.2), "faint-caller")
     assert found.verdict == "review"
     assert "not clearly heard" in (found.reason or {})["en"]
+
+
+def test_a_step_found_by_its_place_is_for_a_person() -> None:
+    script = "对不起，您的电话没有声音，请您换一部电话再次打来，好吗？再见！"
+    call = draw(agent="_AAA_____AAA_____AAAAAAA_____", agent_says=[GREETING, "麻烦您出个声，行不行", script])
+    found = finding(call, "silent-call")
+    assert found.verdict == "review"
+    step = next(step for step in found.steps if step.id == "second-greeting")
+    assert (step.found, step.found_by, step.text) == (True, "position", "麻烦您出个声行不行")
+    assert "的位置上说的是" in found.message["zh"]

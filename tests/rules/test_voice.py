@@ -198,7 +198,7 @@ def test_shouting_back_lists_the_pair_with_both_figures() -> None:
         ("customer", "怎么搞的"),
         ("agent", "你别喊"),
     ]
-    assert "level +9 dB, pitch +4.5 st" in found.message["en"]
+    assert "level +9 dB, pitch +4.5 semitones" in found.message["en"]
     assert "音量 +8 dB，音高 +3 半音" in found.message["zh"]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import signal
 import subprocess
 import sys
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.store.calls import documented, filled
-from voicecheck.errors import StoredDataError
+from voicecheck.errors import AudioError, StoredDataError
 from voicecheck.store import Run
 
 ROOT = Path(__file__).parents[2]
@@ -53,3 +54,16 @@ def test_two_starts_in_one_folder(tmp_path: Path) -> None:
         Run.open(tmp_path / "run", write=True)
     with Run.open(tmp_path / "run", write=True), Run.open(tmp_path / "run") as reader:
         assert not reader.writable
+
+
+def test_a_run_that_is_taken_away_is_missed_at_once(tmp_path: Path) -> None:
+    with filled(tmp_path / "run") as run:
+        (tmp_path / "run").rename(tmp_path / "elsewhere")
+        with pytest.raises(StoredDataError, match="found it moved or removed; put it back"):
+            run.fail("a.wav", AudioError("a.wav: expected sound, found none; record it again"))
+        (tmp_path / "elsewhere").rename(tmp_path / "run")
+        run.fail("a.wav", AudioError("a.wav: expected sound, found none; record it again"))
+        shutil.rmtree(tmp_path / "run")
+        filled(tmp_path / "run").close()
+        with pytest.raises(StoredDataError, match="found it moved or removed"):
+            run.fail("b.wav", AudioError("b.wav: expected sound, found none; record it again"))

@@ -25,7 +25,7 @@ from voicecheck.rules.load import load_standard
 from voicecheck.rules.standard import Rule, Standard
 from voicecheck.rules.types import Finding
 from voicecheck.rules.unchanged import unchanged_rules
-from voicecheck.store import Counts, RuleChange, Run, diff_standards, recheck, rejudge
+from voicecheck.store import Counts, RuleChange, Run, diff_standards, recheck, rejudge, stored_call
 from voicecheck.timeline.types import CallTimeline
 
 ROOT = Path(__file__).parents[2]
@@ -178,6 +178,18 @@ def test_the_difference_of_two_standards(tmp_path: Path) -> None:
     assert (found.calls[0].score_after or 0.0) > (found.calls[0].score_before or 0.0)
 
 
+def test_a_call_that_newly_fails_a_critical_rule_differs_though_no_verdict_does(tmp_path: Path) -> None:
+    after = load_standard(stricter(tmp_path, text="critical = true"))
+    with filled(tmp_path / "run", calls=4) as run:
+        found = diff_standards(run, documented(), after)
+        back = diff_standards(run, after, documented())
+    assert (found.made_critical, found.no_longer_critical) == (("no-interrupting",), ())
+    assert (back.made_critical, back.no_longer_critical) == ((), ("no-interrupting",))
+    assert [one.call.id for one in found.calls] == ["call-001", "call-003"]
+    assert all(one.newly_critical == ("no-interrupting",) and not one.verdicts for one in found.calls)
+    assert [one.newly_critical for one in back.calls] == [(), ()]
+
+
 def test_a_standard_does_not_differ_from_itself(tmp_path: Path) -> None:
     with filled(tmp_path / "run") as run:
         found = diff_standards(run, documented(), documented())
@@ -222,8 +234,7 @@ def judged_again(run: Run, standard: Standard, monkeypatch: pytest.MonkeyPatch) 
 
     monkeypatch.setattr(rejudge, "judge_rules", counting)
     for one in recheck(run, standard):
-        assert one.timeline is not None
-        wanted = judge(one.timeline, standard)
+        wanted = judge(one.stored.timeline, standard)
         assert one.verdicts == {found.rule: (found.verdict, found.value) for found in wanted.findings}
         assert one.score == wanted.score
     return counts
@@ -273,3 +284,15 @@ def test_a_setting_of_the_whole_standard_touches_every_rule(tmp_path: Path, line
     file.write_text(line + "\n" + file.read_text(encoding="utf-8"), encoding="utf-8")
     assert unchanged_rules(documented(), load_standard(file)) == frozenset()
     assert len(unchanged_rules(documented(), documented())) == len(documented().rules)
+
+
+def test_a_timeline_is_not_decoded_where_nothing_is_to_be_judged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with filled(tmp_path / "run") as run:
+        with monkeypatch.context() as patched:
+            patched.setattr(stored_call, "timeline_of", None)
+            again = list(recheck(run))
+            weighted = list(recheck(run, load_standard(stricter(tmp_path, "pace", "weight = 9"))))
+        assert all(one.verdicts is not None for one in (*again, *weighted))
+        assert all(one.result() is not None for one in again)

@@ -204,6 +204,7 @@ def damage(folder: Path, statement: str) -> None:
     ("statement", "message"),
     [
         ("PRAGMA user_version = 99", "expected a run of format 2, found 99; use a newer voicecheck"),
+        ("PRAGMA user_version = 1", "expected a run of format 2, found 1; measure the calls again, into a"),
         ("PRAGMA application_id = 7", "found another program's ledger.sqlite"),
         ("DELETE FROM facts", "expected the facts of a run, found a ledger without"),
         ("DROP TABLE facts", "found a damaged one"),

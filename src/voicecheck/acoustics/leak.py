@@ -42,6 +42,8 @@ _TALK_MARGIN_DB = 3.0
 _MIN_PROMINENCE = 8.0
 _MIN_PROMINENCE_OF_STRONG = 4.5
 _STRONG_LEAK_DB = -26.0
+# Fainter than this nobody hears it: rounding and codecs leave as much.
+_FAINTEST_LEAK_DB = -60.0
 _MIN_TALK_S = 1.0
 # Speech this far above the expected leak is the channel's own.
 _OWN_MARGIN_DB = 6.0
@@ -235,7 +237,7 @@ def _leak(source: Samples, target: Samples, sample_rate_hz: int) -> tuple[float 
     height = abs(float(combined[peak]))
     prominence = height / max(float(np.sqrt(np.mean(np.square(rest)))), 1e-12)
     least = _MIN_PROMINENCE_OF_STRONG if height > 10 ** (_STRONG_LEAK_DB / 20) else _MIN_PROMINENCE
-    if prominence <= least or height <= 0:
+    if prominence <= least or height <= 10 ** (_FAINTEST_LEAK_DB / 20):
         return None, None
     return 20 * float(np.log10(height)), (lags[0] + peak) / sample_rate_hz
 

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voicecheck.acoustics.activity import speech_activity
+from voicecheck.acoustics.joint_stereo import without_copies
 from voicecheck.acoustics.leak import ChannelRelation, compare_channels, remove_leak
 from voicecheck.acoustics.tones import Ring, find_tones, merge_rings
 from voicecheck.intervals import Interval, merge
@@ -76,6 +77,7 @@ def listen(samples: NDArray[np.float32], sample_rate_hz: int) -> Heard:
     speech = tuple(speech_activity(channel, sample_rate_hz, exclude=sounds) for channel in samples)
     if relation is not None and len(samples) == 2:
         speech = remove_leak(speech[0], speech[1], samples, sample_rate_hz, relation)
+        speech = without_copies(speech, samples, sample_rate_hz)
     return Heard(
         samples=samples,
         speech=speech,

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voicecheck.asr.align import TimedWord, timed_words, token_starts
+from voicecheck.asr.devices import gpu_count
 from voicecheck.asr.memory import keep_freed_memory
 from voicecheck.asr.quality import Decoded
 from voicecheck.asr.settings import AsrSettings
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from faster_whisper import WhisperModel
     from faster_whisper.tokenizer import Tokenizer
 
-__all__ = ["Decoder", "physical_cores"]
+__all__ = ["Decoder", "physical_cores", "usable_threads"]
 
 FRAMES = 3000  # the encoder is always given 30 s
 _CONTEXT = 448  # positions of the decoder
@@ -44,6 +45,13 @@ def physical_cores() -> int:
         except OSError:
             cores.add(str(cpu))
     return max(1, len(cores))
+
+
+def usable_threads(settings: AsrSettings) -> int:
+    """Threads of recognition on a CPU: as asked for, as OMP_NUM_THREADS says, or one for each core."""
+    # The variable may be a list, with one number for each level.
+    told = os.environ.get("OMP_NUM_THREADS", "").split(",")[0].strip()
+    return settings.cpu_threads or (int(told) if told.isdecimal() else 0) or physical_cores()
 
 
 class Decoder:
@@ -253,9 +261,7 @@ def _load(folder: Path, settings: AsrSettings) -> WhisperModel:
             "--copy_files tokenizer.json preprocessor_config.json"
         )
     os.environ.setdefault("HF_HUB_OFFLINE", "1")  # read when huggingface_hub is imported
-    import ctranslate2
-
-    has_gpu = ctranslate2.get_cuda_device_count() > 0
+    has_gpu = gpu_count() > 0
     if settings.device == "cuda" and not has_gpu:
         raise ModelError("device cuda: expected an NVIDIA GPU, found none; use --device cpu or auto")
     if settings.device == "cuda" or (settings.device == "auto" and has_gpu):
@@ -270,22 +276,20 @@ def _load(folder: Path, settings: AsrSettings) -> WhisperModel:
     return _open(folder, "cpu", settings)
 
 
-def _threads_of_environment() -> int:
-    """What OMP_NUM_THREADS asks for; 0 where it asks for nothing. It may be a list, one for each level."""
-    first = os.environ.get("OMP_NUM_THREADS", "").split(",")[0].strip()
-    return int(first) if first.isdecimal() else 0
-
-
 def _open(folder: Path, device: str, settings: AsrSettings) -> WhisperModel:
     from faster_whisper import WhisperModel
 
     compute_type = settings.compute_type
     if compute_type == "auto":
         compute_type = "float16" if device == "cuda" else "int8"
-    threads = settings.cpu_threads or _threads_of_environment() or physical_cores()
     try:
         model = WhisperModel(
-            str(folder), device=device, compute_type=compute_type, cpu_threads=threads, local_files_only=True
+            str(folder),
+            device=device,
+            device_index=settings.device_index if device == "cuda" else 0,
+            compute_type=compute_type,
+            cpu_threads=usable_threads(settings),
+            local_files_only=True,
         )
         if device == "cuda":
             # A missing CUDA library shows at the first use only.

@@ -14,7 +14,7 @@ COMPUTE_TYPES = (
     "auto", "default", "int8", "int8_float32", "int8_float16", "int8_bfloat16",
     "int16", "float16", "bfloat16", "float32",
 )  # fmt: skip
-_SPEED_ONLY = ("batch_size", "device", "compute_type", "cpu_threads", "keep_memory")
+_SPEED_ONLY = ("batch_size", "device", "device_index", "compute_type", "cpu_threads", "keep_memory")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +30,7 @@ class AsrSettings:
     beam_size: int = 5  # the value of the Whisper paper, section 4.5, and of faster-whisper
     batch_size: int | None = None  # windows at once; None: 16 on a GPU, 8 on a CPU
     device: str = "auto"
+    device_index: int = 0  # which of several GPUs
     compute_type: str = "auto"  # auto: float16 on a GPU, int8 on a CPU
     cpu_threads: int | None = None  # None: the physical cores that this process may use
     keep_memory: bool = True  # on a CPU: a fifth less time, see `voicecheck.asr.memory`

@@ -6,6 +6,7 @@ import glob
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import NoReturn
 
 from voicecheck.audio.opening import printable_path
 from voicecheck.errors import UsageError
@@ -39,6 +40,9 @@ AUDIO_SUFFIXES = frozenset(
     }
 )
 
+_Found = tuple[str, str]
+"""A recording's name, and the real path by which it is known when it is reached twice."""
+
 
 def find_recordings(arguments: Iterable[str | os.PathLike[str]]) -> tuple[Path, ...]:
     """Expand files, folders and glob patterns.
@@ -65,28 +69,17 @@ def recording_names(arguments: Iterable[str | os.PathLike[str]]) -> tuple[str, .
         As `find_recordings`.
     """
     found: dict[str, str] = {}
-    parents: dict[str, str] = {}
     for argument in arguments:
-        for name in _expand(Path(argument)):
-            found.setdefault(_identity(name, parents), name)
+        for name, identity in _expand(Path(argument)):
+            found.setdefault(identity, name)
     return tuple(found.values())
 
 
-def _identity(name: str, parents: dict[str, str]) -> str:
-    """The real path; folders are looked up once each."""
-    if os.path.islink(name):
-        return os.path.realpath(name)
-    folder, last = os.path.split(name)
-    if folder not in parents:
-        parents[folder] = os.path.realpath(folder)
-    return f"{parents[folder]}{os.sep}{last}"
-
-
-def _expand(path: Path) -> list[str]:
+def _expand(path: Path) -> list[_Found]:
     where = printable_path(path)
     # Unlike Path.is_dir, this takes names that the system refuses, and leaves them to the loader.
     if os.path.isdir(path):
-        recordings = sorted(_in_folder(str(path)), key=_parts)
+        recordings = list(_in_folder(str(path), set()))
         if not recordings:
             raise UsageError(
                 f"{where}: expected a folder with recordings, found no file of a known kind; "
@@ -100,17 +93,17 @@ def _expand(path: Path) -> list[str]:
         if not recordings:
             raise UsageError(f"{where}: expected a pattern that matches recordings, found no match; check it")
         return recordings
-    return [str(path)]
+    return [(str(path), os.path.realpath(path))]
 
 
-def _matched(name: str) -> list[str]:
+def _matched(name: str) -> list[_Found]:
     if os.path.isdir(name):
-        return sorted(_in_folder(name), key=_parts)
-    return [name] if _is_recording(name) else []
+        return list(_in_folder(name, set()))
+    return [(name, os.path.realpath(name))] if _is_recording(name) else []
 
 
 def _is_recording(name: str) -> bool:
-    return os.path.splitext(name)[1].lower() in AUDIO_SUFFIXES
+    return name[name.rfind(".") :].lower() in AUDIO_SUFFIXES
 
 
 def _parts(name: str) -> list[str]:
@@ -118,22 +111,40 @@ def _parts(name: str) -> list[str]:
     return name.split(os.sep)
 
 
-def _in_folder(folder: str) -> Iterator[str]:
-    seen: set[str] = set()
-    for parent, folders, files in os.walk(folder, followlinks=True, onerror=_refuse):
-        # Links are followed, and a link to a folder above must not lead round in circles.
-        real = os.path.realpath(parent)
-        if real in seen:
-            folders.clear()
-            continue
-        seen.add(real)
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in files:
-            if not name.startswith(".") and _is_recording(name):
-                yield os.path.join(parent, name)
+def _in_folder(folder: str, seen: set[str]) -> Iterator[_Found]:
+    """Recordings in order of their names, folder by folder; one look into each folder tells all of them.
+
+    Links are followed, and a link to a folder above must not lead round in circles: `seen` are the folders
+    that were looked into, by their real paths.
+    """
+    real = os.path.realpath(folder)
+    if real in seen:
+        return
+    seen.add(real)
+    try:
+        with os.scandir(folder) as listed:
+            entries = sorted(
+                (entry.name, entry)
+                for entry in listed
+                if not entry.name.startswith(".") and (_is_recording(entry.name) or _is_folder(entry))
+            )
+    except OSError as error:
+        _refuse(error)
+    for name, entry in entries:
+        if _is_folder(entry):
+            yield from _in_folder(entry.path, seen)
+        else:
+            yield entry.path, os.path.realpath(entry.path) if entry.is_symlink() else f"{real}{os.sep}{name}"
 
 
-def _refuse(error: OSError) -> None:
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a link that leads to itself
+        return False
+
+
+def _refuse(error: OSError) -> NoReturn:
     raise UsageError(
         f"{printable_path(error.filename)}: expected a folder that can be read, "
         f"found {error.strerror}; change its permissions or leave it out"

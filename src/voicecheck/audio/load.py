@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +15,7 @@ from voicecheck.audio.recognise import no_samples
 from voicecheck.audio.wav_header import read_wav_header
 from voicecheck.errors import AudioError
 
-__all__ = ["MAX_ANALYSIS_RATE_HZ", "LoadedRecording", "Recording", "load_recording"]
+__all__ = ["MAX_ANALYSIS_RATE_HZ", "LoadedRecording", "Recording", "beside_silence", "load_recording"]
 
 # Whisper hears 16 kHz, and the voice figures need no more than the 8 kHz band that it keeps.
 MAX_ANALYSIS_RATE_HZ = 16_000
@@ -104,6 +104,13 @@ def load_recording(
                 f"{source.where}: expected room for the samples in memory, found none left; "
                 "close other programs or run fewer jobs"
             ) from error
+
+
+def beside_silence(audio: LoadedRecording) -> LoadedRecording:
+    """One voice that is alone on its channel as one side of a call: the other channel is silent."""
+    if len(audio.samples) > 1:
+        return audio
+    return replace(audio, samples=np.concatenate([audio.samples, np.zeros_like(audio.samples)]))
 
 
 def _load(source: OpenFile, channels: tuple[int, int] | None) -> LoadedRecording:

@@ -6,10 +6,8 @@ measured as the agent's side of a call.
 
 from __future__ import annotations
 
-import os
 import queue
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -19,6 +17,7 @@ import soundfile
 from numpy.typing import NDArray
 
 from voicecheck.errors import AudioError
+from voicecheck.owner_only import written_aside
 
 __all__ = ["RECORD_RATE_HZ", "Microphone", "write_reading"]
 
@@ -83,15 +82,11 @@ def write_reading(file: Path, samples: NDArray[np.float32], sample_rate_hz: int)
     AudioError
         When the file cannot be written.
     """
-    aside = file.with_name(f".{file.name}.{os.getpid()}.part")
     both = np.stack([samples, np.zeros_like(samples)], axis=1)
     try:
-        with aside.open("wb") as opened:
+        with written_aside(file) as aside, aside.open("wb") as opened:
             soundfile.write(opened, both, sample_rate_hz, format="WAV", subtype="PCM_16")
-        aside.replace(file)
     except OSError as error:
-        with suppress(OSError):
-            aside.unlink(missing_ok=True)
         raise AudioError(
             f"{file}: expected to write the recording, found {error.strerror}; name another place"
         ) from error

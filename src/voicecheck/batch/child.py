@@ -1,4 +1,4 @@
-"""A child process as its parent sees it: nothing that it does or fails to do can make the parent wait."""
+"""A process as an engine sees it: nothing that it does or fails to do can make the engine wait."""
 
 from __future__ import annotations
 
@@ -8,27 +8,29 @@ import queue
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from multiprocessing import resource_tracker
+from multiprocessing.connection import Connection
 from typing import Any
 
-__all__ = ["Child", "Ended"]
-
-_ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
+__all__ = ["Child", "Ended", "Events", "LocalChild"]
 
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """A child has ended; `exit_code` is negative where a signal ended it."""
+    """A child has ended; `how` says it in words."""
 
-    exit_code: int | None
+    how: str
 
 
-class Child:
-    """A process that was started afresh (spawn), with a thread that reads from it and one that writes to it.
+class Child(ABC):
+    """A process that is told what to do, and tells what becomes of it.
 
-    Every message of the child, and at last `Ended`, is put into `events` as (child, message).
+    Every message of the child, and at last `Ended`, is put into the events of its engine as (child, message).
+    The first one is `Begun`, as soon as it can do something.
 
     Attributes
     ----------
@@ -40,32 +42,51 @@ class Child:
         Whether it has ever said so.
     """
 
+    def __init__(self) -> None:
+        self.busy_with: tuple[int, ...] = ()
+        self.busy_since = time.monotonic()
+        self.has_begun = False
+
+    @abstractmethod
+    def tell(self, message: Any) -> None:
+        """Send a message, in its turn."""
+
+    @abstractmethod
+    def kill(self) -> None:
+        """End the process at once; `Ended` follows."""
+
+    def note(self, numbers: tuple[int, ...]) -> None:
+        """What the child says it is at work on."""
+        self.has_begun = True
+        self.busy_with = numbers
+        self.busy_since = time.monotonic()
+
+
+Events = queue.SimpleQueue[tuple[Child, Any]]
+"""Where the messages of all children of an engine arrive."""
+
+
+class LocalChild(Child):
+    """A process of this machine, started afresh (spawn); one thread reads from it, another writes to it."""
+
     def __init__(
         self,
         target: Callable[..., None],
         arguments: tuple[Any, ...],
-        events: queue.SimpleQueue[tuple[Child, Any]],
-        *,
-        one_thread: bool,
+        events: Events,
+        environment: Mapping[str, str],
     ) -> None:
+        super().__init__()
         context = multiprocessing.get_context("spawn")
         self._pipe, theirs = context.Pipe()
-        self._process = context.Process(target=target, args=(theirs, *arguments), daemon=True)
-        with _environment(_ONE_THREAD if one_thread else ()), _interrupts_held():
+        self._process = context.Process(target=_live, args=(target, theirs, *arguments), daemon=True)
+        with _environment(environment), _interrupts_held():
             self._process.start()
         theirs.close()
         self._outbox: queue.SimpleQueue[Any] = queue.SimpleQueue()
         self._events = events
-        self.busy_with: tuple[int, ...] = ()
-        self.busy_since = time.monotonic()
-        self.has_begun = False
         threading.Thread(target=self._receive, daemon=True).start()
         threading.Thread(target=self._deliver, daemon=True).start()
-
-    @property
-    def process_id(self) -> int | None:
-        """The system's number of the process."""
-        return self._process.pid
 
     def tell(self, message: Any) -> None:
         """Send a message, in its turn."""
@@ -74,12 +95,6 @@ class Child:
     def kill(self) -> None:
         """End the process at once; `Ended` follows."""
         self._process.kill()
-
-    def note(self, numbers: tuple[int, ...]) -> None:
-        """What the child says it is at work on."""
-        self.has_begun = True
-        self.busy_with = numbers
-        self.busy_since = time.monotonic()
 
     def _receive(self) -> None:
         try:
@@ -90,7 +105,7 @@ class Child:
             self._process.kill()
         self._process.join()
         self._outbox.put(None)
-        self._events.put((self, Ended(self._process.exitcode)))
+        self._events.put((self, Ended(_told(self._process.exitcode))))
 
     def _deliver(self) -> None:
         while (message := self._outbox.get()) is not None:
@@ -103,10 +118,10 @@ class Child:
 
 
 @contextmanager
-def _environment(one_thread: tuple[str, ...]) -> Iterator[None]:
-    """Numerical libraries of a child that starts meanwhile use one thread: each core has a worker."""
-    before = {name: os.environ.get(name) for name in one_thread}
-    os.environ.update(dict.fromkeys(one_thread, "1"))
+def _environment(environment: Mapping[str, str]) -> Iterator[None]:
+    """A child that starts meanwhile has these variables besides."""
+    before = {name: os.environ.get(name) for name in environment}
+    os.environ.update(environment)
     try:
         yield
     finally:
@@ -123,8 +138,24 @@ def _interrupts_held() -> Iterator[None]:
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
+    # The keeper of resources, which comes with the first child, would let the signals through again.
+    resource_tracker.ensure_running()
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _live(target: Callable[..., None], pipe: Connection, *arguments: Any) -> None:
+    """The life of the process."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
+    target(pipe, *arguments)
+
+
+def _told(exit_code: int | None) -> str:
+    """How a process ended, in words."""
+    if exit_code is None or exit_code >= 0:
+        return f"exit code {exit_code}"
+    name = {9: "killed, perhaps for want of memory", 11: "segmentation fault", 6: "aborted"}.get(-exit_code)
+    return f"signal {-exit_code}" + (f": {name}" if name else "")

@@ -1,6 +1,8 @@
-"""One machine's engine: worker processes that listen and finish, recognition processes between the two.
+"""The engine: worker processes that listen and finish, recognition processes between the two.
 
-    tasks -> workers: listen -> recogniser: windows of several calls -> workers: finish -> run
+    tasks -> workers: listen -> recognisers: windows of several calls -> workers: finish -> run
+
+Where the processes run is the site's matter: on this machine, or on those of a cluster.
 
 Every queue is bounded: a worker is given a few calls ahead of the one it is at work on, and holds the sound
 of few calls that wait for their words. Only this process writes to the run. A call whose process dies, hangs
@@ -18,21 +20,21 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 
-from voicecheck.batch.child import Child, Ended
-from voicecheck.batch.crew import Recogniser, Worker
-from voicecheck.batch.messages import Begun, Done, Drop, Heard, Listen, Loaded, Recognise, Recognised, Words
+from voicecheck.batch.child import Child, Ended, Events
+from voicecheck.batch.crew import Recogniser, Recognisers, Site, Worker
+from voicecheck.batch.messages import Begun, Done, Drop, Heard, Listen, Loaded, Recognised, Words
 from voicecheck.batch.plan import BatchPlan, Task
 from voicecheck.batch.stages import Failure, Unchanged
 from voicecheck.batch.status import BatchStatus, Watcher
 from voicecheck.errors import ModelError, VoicecheckError
 from voicecheck.store import PreparedCall, Run
 
-__all__ = ["LocalEngine", "usable_cores"]
+__all__ = ["Engine"]
 
 _ATTEMPTS = 2
 _MOST_AHEAD = 4
 _MOST_GIVEN_BACK = 5
-_STILLBORN = 3  # workers in a row that end before they have begun anything
+_STILLBORN = 3  # workers in a row that end before they can do anything; no fewer than all at once
 _TICK_S = 0.5
 _BYTES_IN_A_SECOND = 20_000  # of a file, listened to, on a slow machine
 _WRITTEN_AT_ONCE = 64
@@ -46,13 +48,15 @@ class CallError(VoicecheckError):
         self.kind = failure.kind
 
 
-class LocalEngine:
+class Engine:
     """Does the tasks and keeps every outcome in the run as soon as it is there.
 
     Parameters
     ----------
+    site
+        Where the processes are started.
     jobs
-        Number of worker processes.
+        Number of worker processes; None for one a core of the site.
     time_limit_s
         How long one call may take before it is given up; large files are given more.
 
@@ -71,20 +75,22 @@ class LocalEngine:
         tasks: Sequence[Task],
         watcher: Watcher,
         *,
-        jobs: int,
+        site: Site,
+        jobs: int | None,
         time_limit_s: float,
     ) -> None:
         self._run, self._plan, self._tasks, self._watcher = run, plan, tasks, watcher
-        self._jobs = max(1, min(jobs, len(tasks)))
+        self._site = site
+        self._jobs = max(1, min(jobs or site.cores, len(tasks)))
         self._time_limit_s = time_limit_s
-        self._events: queue.SimpleQueue[tuple[Child, Any]] = queue.SimpleQueue()
+        self._events: Events = queue.SimpleQueue()
         self._pending = deque(range(len(tasks)))
         self._attempts: Counter[int] = Counter()
         self._given_back: Counter[int] = Counter()
         self._alone: set[int] = set()
         self._unwritten: list[tuple[int, PreparedCall | Unchanged | Failure]] = []
         self._workers: dict[Child, Worker] = {}
-        self._recogniser: Recogniser | None = None
+        self._recognisers: Recognisers | None = None
         self._stillborn = 0
         self.status = BatchStatus(
             total=len(tasks), total_bytes=sum(task.input.size_bytes or 0 for task in tasks)
@@ -93,8 +99,9 @@ class LocalEngine:
     def run(self) -> BatchStatus:
         """Do all tasks; an interruption keeps what is finished."""
         try:
-            if self._plan.model is not None and any(task.input.transcript is None for task in self._tasks):
-                self._recogniser = Recogniser(self._plan, self._events)
+            wordless = sum(task.input.transcript is None for task in self._tasks)
+            if self._plan.model is not None and wordless:
+                self._recognisers = Recognisers(self._site, self._plan, wordless, self._events)
             while self.status.finished < self.status.total:
                 self._give_work()
                 self._take_events()
@@ -106,12 +113,14 @@ class LocalEngine:
         return self.status
 
     def _give_work(self) -> None:
-        if self._recogniser is not None and not self._recogniser.is_loaded:
-            return
-        while self._pending and len(self._workers) < self._jobs:
-            worker = Worker(self._plan, self._events)
-            self._workers[worker.child] = worker
-            self._give(worker)
+        if self._recognisers is not None:
+            if not self._recognisers.are_loaded:
+                return
+            self._recognisers.give()
+        busy = sum(bool(worker.calls) for worker in self._workers.values())
+        while len(self._workers) < min(self._jobs, busy + len(self._pending)):
+            child = self._site.start_worker(self._plan, self._events)
+            self._workers[child] = Worker(child)
         # Calls ahead keep a worker from waiting for this process; fewer at the end, where another is free.
         ahead = min(_MOST_AHEAD, len(self._pending) // (2 * self._jobs))
         for depth in range(1, ahead + 2):
@@ -141,14 +150,14 @@ class LocalEngine:
                 self._stillborn = 0
                 if child in self._workers and self._workers[child].end(number):
                     self._take_outcome(number, outcome)
-            case Heard(number, duration_s, speech_s, speech):
-                self._take_speech(child, number, duration_s, speech_s, speech)
+            case Heard() as heard:
+                self._take_speech(child, heard)
             case Loaded(choices, failure):
-                self._take_model(choices, failure)
+                self._take_model(child, choices, failure)
             case Recognised(number, transcript):
-                self._take_words(number, transcript)
-            case Ended(exit_code):
-                self._take_end(child, exit_code)
+                self._take_words(child, number, transcript)
+            case Ended(how):
+                self._take_end(child, how)
 
     def _take_outcome(self, number: int, outcome: PreparedCall | Unchanged | Failure) -> None:
         if isinstance(outcome, Failure):
@@ -159,71 +168,74 @@ class LocalEngine:
                 return
         self._unwritten.append((number, outcome))
 
-    def _take_speech(
-        self, child: Child, number: int, duration_s: float, speech_s: float, speech: bytes
-    ) -> None:
+    def _take_speech(self, child: Child, heard: Heard) -> None:
         worker = self._workers.get(child)
-        if worker is None or self._recogniser is None:
+        if worker is None or self._recognisers is None:
             return
-        worker.hold(number, duration_s)
-        self._recogniser.begin(number, speech_s)
-        self._recogniser.child.tell(Recognise(number, speech, alone=number in self._alone))
+        worker.hold(heard.number, heard.duration_s)
+        self._recognisers.begin(heard, alone=heard.number in self._alone)
 
-    def _take_model(self, choices: dict[str, Any], failure: Failure | None) -> None:
+    def _recogniser(self, child: Child) -> Recogniser | None:
+        return None if self._recognisers is None else self._recognisers.of(child)
+
+    def _take_model(self, child: Child, choices: dict[str, Any], failure: Failure | None) -> None:
         if failure is not None:
             raise ModelError(failure.message)
-        if self._recogniser is not None:
-            self._recogniser.choices = choices
+        if recogniser := self._recogniser(child):
+            recogniser.choices = choices
 
-    def _take_words(self, number: int, transcript: Any) -> None:
-        if self._recogniser is None:
+    def _take_words(self, child: Child, number: int, transcript: Any) -> None:
+        recogniser = self._recogniser(child)
+        if recogniser is None or number not in recogniser.calls:
             return
-        self._recogniser.end(number)
+        del recogniser.calls[number]
         for worker in self._workers.values():
             if number in worker.calls:
-                worker.child.tell(Words(number, transcript, self._recogniser.choices or {}))
+                worker.child.tell(Words(number, transcript, recogniser.choices or {}))
 
-    def _take_end(self, child: Child, exit_code: int | None) -> None:
-        if self._recogniser is not None and child is self._recogniser.child:
-            self._take_end_of_recogniser(self._recogniser, exit_code)
-            return
-        worker = self._workers.pop(child, None)
-        if worker is None:
-            return
-        blamed = set(child.busy_with) & worker.calls.keys()
+    def _take_end(self, child: Child, how: str) -> None:
+        if recogniser := self._recogniser(child):
+            self._take_end_of_recogniser(recogniser, how)
+        elif worker := self._workers.pop(child, None):
+            self._take_end_of_worker(worker, how)
+
+    def _take_end_of_worker(self, worker: Worker, how: str) -> None:
+        blamed = set(worker.child.busy_with) & worker.calls.keys()
         for number in worker.calls:
             # Words that are still on their way find nobody who waits for them.
-            if self._recogniser is not None:
-                self._recogniser.end(number)
-        self._give_back(worker.calls.keys() - blamed, exit_code)
+            if self._recognisers is not None:
+                self._recognisers.end(number)
+        self._give_back(worker.calls.keys() - blamed, how)
         for number in blamed:
-            self._take_outcome(number, self._failure_of_end(number, worker.killed_as_late, exit_code))
-        self._stillborn += not child.has_begun
-        if self._stillborn > _STILLBORN:
+            self._take_outcome(number, self._failure_of_end(number, worker.killed_as_late, how))
+        self._stillborn += not worker.child.has_begun
+        if self._stillborn > max(_STILLBORN, self._jobs):
             raise VoicecheckError(
-                f"workers: expected processes that start, found that they end at once ({_told(exit_code)}); "
+                f"workers: expected processes that start, found that they end at once ({how}); "
                 "free some memory, or run with --jobs 1"
             )
 
-    def _take_end_of_recogniser(self, recogniser: Recogniser, exit_code: int | None) -> None:
-        if not recogniser.is_loaded:
+    def _take_end_of_recogniser(self, recogniser: Recogniser, how: str) -> None:
+        if self._recognisers is None:
+            return
+        if not recogniser.is_loaded and not self._recognisers.are_loaded:
             raise ModelError(
                 f"recognition: expected a process that loads the model, found that it ended "
-                f"({_told(exit_code)}); free some memory, or take a smaller model"
+                f"({how}); free some memory, or take a smaller model"
             )
         blamed = set(recogniser.child.busy_with) & recogniser.calls.keys()
         for worker in self._workers.values():
             for number in recogniser.calls.keys() & worker.calls.keys():
                 worker.end(number)
                 worker.child.tell(Drop(number))
-        self._give_back(recogniser.calls.keys() - blamed, exit_code)
+        self._give_back(recogniser.calls.keys() - blamed, how)
         for number in blamed:
             # Which of several calls it was, only each by itself can show.
             self._alone.add(number)
-            self._take_outcome(number, self._failure_of_end(number, recogniser.killed_as_late, exit_code))
-        self._recogniser = Recogniser(self._plan, self._events)
+            self._take_outcome(number, self._failure_of_end(number, recogniser.killed_as_late, how))
+        self._recognisers.start_anew(recogniser)
 
-    def _give_back(self, numbers: set[int], exit_code: int | None) -> None:
+    def _give_back(self, numbers: set[int], how: str) -> None:
         """Calls that were in hand in a process that ended over another one come first again.
 
         Not for ever: a process may also end by what its waiting calls hold.
@@ -231,11 +243,11 @@ class LocalEngine:
         for number in sorted(numbers, reverse=True):
             self._given_back[number] += 1
             if self._given_back[number] > _MOST_GIVEN_BACK:
-                self._take_outcome(number, self._failure_of_end(number, late=False, exit_code=exit_code))
+                self._take_outcome(number, self._failure_of_end(number, late=False, how=how))
             else:
                 self._pending.appendleft(number)
 
-    def _failure_of_end(self, number: int, late: bool, exit_code: int | None) -> Failure:
+    def _failure_of_end(self, number: int, late: bool, how: str) -> Failure:
         name = self._tasks[number].input.name
         if late:
             return Failure(
@@ -245,7 +257,7 @@ class LocalEngine:
             )
         return Failure(
             kind="crash",
-            message=f"{name}: expected a result, found that the process ended ({_told(exit_code)}); "
+            message=f"{name}: expected a result, found that the process ended ({how}); "
             "export the recording again, or run fewer jobs if memory is short",
         )
 
@@ -259,9 +271,8 @@ class LocalEngine:
             if limit_s is not None and now - worker.child.busy_since > limit_s:
                 worker.killed_as_late = True
                 worker.child.kill()
-        if self._recogniser is not None and self._recogniser.is_late(self._time_limit_s, now):
-            self._recogniser.killed_as_late = True
-            self._recogniser.child.kill()
+        if self._recognisers is not None:
+            self._recognisers.end_the_late(self._time_limit_s, now)
 
     def _write(self) -> None:
         if not self._unwritten:
@@ -279,8 +290,14 @@ class LocalEngine:
                 self._run.keep(outcome, task.source)
             case Unchanged() if task.source is not None:
                 self._run.keep_source(task.input.name, task.source)
-            case Failure():
+            case Failure() if not self._stands(task):
                 self._run.fail(task.input.name, CallError(outcome), source=task.source)
+
+    def _stands(self, task: Task) -> bool:
+        """Whether a call was done before and its file has gone since: what was measured is not given up."""
+        before = self._run.call(task.input.name)
+        was_done = before is not None and before.state == "done"
+        return was_done and not task.input.remote and not os.path.lexists(task.input.place)
 
     def _count(self, task: Task, outcome: PreparedCall | Unchanged | Failure) -> None:
         self.status.finished_bytes += task.input.size_bytes or 0
@@ -296,8 +313,7 @@ class LocalEngine:
 
     def _close(self) -> None:
         """End all processes; what they have told already is kept if it can be."""
-        children = [*self._workers, *([self._recogniser.child] if self._recogniser else [])]
-        for child in children:
+        for child in (*self._workers, *(self._recognisers.children if self._recognisers else ())):
             child.kill()
         with suppress(VoicecheckError, queue.Empty):
             while True:
@@ -305,18 +321,3 @@ class LocalEngine:
                 if isinstance(message, Done) and not isinstance(message.outcome, Failure):
                     self._take(child, message)
                 self._write()
-
-
-def usable_cores() -> int:
-    """The cores that this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
-def _told(exit_code: int | None) -> str:
-    """How a process ended, in words."""
-    if exit_code is None or exit_code >= 0:
-        return f"exit code {exit_code}"
-    name = {9: "killed, perhaps for want of memory", 11: "segmentation fault", 6: "aborted"}.get(-exit_code)
-    return f"signal {-exit_code}" + (f": {name}" if name else "")

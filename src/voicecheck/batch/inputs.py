@@ -14,7 +14,7 @@ from voicecheck.audio.opening import printable_path
 from voicecheck.batch.remote import find_remote, is_remote
 from voicecheck.errors import UsageError
 
-__all__ = ["Input", "changed_since", "find_inputs", "read_list"]
+__all__ = ["Input", "find_inputs", "moment_of", "read_list"]
 
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
@@ -50,9 +50,9 @@ def find_inputs(arguments: Iterable[str]) -> tuple[Input, ...]:
             found.update((one.name, Input(**one.as_fields(), remote=True)) for one in find_remote(argument))
         else:
             local.append(argument)
-    beside = _TranscriptNames()
+    folders: dict[str, _Folder] = {}
     for name in recording_names(local):
-        one = _local(os.path.abspath(name), beside)
+        one = _local(name, folders)
         found.setdefault(one.name, one)
     return tuple(found.values())
 
@@ -80,8 +80,8 @@ def read_list(file: Path) -> tuple[str, ...]:
     return named
 
 
-def changed_since(text: str, now: datetime | None = None) -> int:
-    """The moment that `--since` names, in nanoseconds since 1970: a date, a time, or an age such as `24h`.
+def moment_of(text: str, option: str, now: datetime | None = None) -> int:
+    """The moment that an option names, in nanoseconds since 1970: a date, a time, or an age such as `24h`.
 
     Raises
     ------
@@ -94,7 +94,7 @@ def changed_since(text: str, now: datetime | None = None) -> int:
             moment = datetime.fromisoformat(text.strip())
         except ValueError as error:
             raise UsageError(
-                f"--since: expected a date, a time or an age such as 2026-05-01, 2026-05-01T22:00 or 24h, "
+                f"{option}: expected a date, a time or an age such as 2026-05-01, 2026-05-01T22:00 or 24h, "
                 f"found {text!r}; write one of these"
             ) from error
     # A time without a zone is local.
@@ -111,34 +111,36 @@ def _age(text: str, now: datetime) -> datetime | None:
         return None
 
 
-def _local(path: str, beside: _TranscriptNames) -> Input:
+def _local(name: str, folders: dict[str, _Folder]) -> Input:
+    parent, last = os.path.split(name)
+    if parent not in folders:
+        folders[parent] = _Folder(parent)
+    folder = folders[parent]
+    path = f"{folder.path}{last}"
     try:
         status = os.stat(path)
     except (OSError, ValueError):
         return Input(name=printable_path(path), place=path, size_bytes=None, modified_ns=None)
+    found = find_transcript(path) if folder.has_transcripts else None
     return Input(
         name=printable_path(path),
         place=path,
         size_bytes=status.st_size,
         modified_ns=status.st_mtime_ns,
-        transcript=beside.of(path),
+        transcript=None if found is None else str(found),
     )
 
 
-class _TranscriptNames:
-    """What `find_transcript` would find, with one look into each folder instead of three for each call."""
+class _Folder:
+    """What the recordings of a folder share, found out once: a night has a hundred thousand in one.
 
-    def __init__(self) -> None:
-        self._folders: dict[str, frozenset[str]] = {}
+    `path` is absolute and ends with the separator; without a transcript in the folder, none need be looked
+    for beside each recording.
+    """
 
-    def of(self, recording: str) -> str | None:
-        """The transcript beside a recording."""
-        folder = os.path.dirname(recording)
-        if folder not in self._folders:
-            self._folders[folder] = frozenset(
-                one for one in os.listdir(folder) if one.endswith(TRANSCRIPT_SUFFIXES)
-            )
-        if not self._folders[folder]:
-            return None
-        found = find_transcript(recording)
-        return None if found is None else str(found)
+    def __init__(self, name: str) -> None:
+        self.path = os.path.join(os.path.abspath(name), "")
+        try:
+            self.has_transcripts = any(one.endswith(TRANSCRIPT_SUFFIXES) for one in os.listdir(self.path))
+        except (OSError, ValueError):  # it may be that its files can be opened and not listed
+            self.has_transcripts = True

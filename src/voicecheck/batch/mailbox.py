@@ -4,24 +4,43 @@ from __future__ import annotations
 
 import os
 import pickle
-import signal
 import threading
 from collections import deque
 from collections.abc import Callable
-from multiprocessing.connection import Connection
-from typing import Any
+from typing import Any, Protocol
 
-__all__ = ["Mailbox"]
+__all__ = ["Line", "Mailbox"]
+
+
+class Line(Protocol):
+    """A way to the parent and back: one end of a pipe, or what does the same between machines."""
+
+    def recv(self) -> Any:
+        """The next message; waits for one.
+
+        Raises
+        ------
+        EOFError, OSError
+            When the parent has gone.
+        """
+
+    def send(self, message: Any, /) -> None:
+        """Tell the parent.
+
+        Raises
+        ------
+        OSError
+            When the parent has gone.
+        """
 
 
 class Mailbox:
     """Messages of the parent, in the order of their arrival save that urgent ones come first.
 
-    The process ends at once when its parent has gone. Ctrl-C is the parent's to handle: it is ignored here.
+    The process ends at once when its parent has gone.
     """
 
-    def __init__(self, pipe: Connection, is_urgent: Callable[[Any], bool] = lambda _message: False) -> None:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
+    def __init__(self, pipe: Line, is_urgent: Callable[[Any], bool] = lambda _message: False) -> None:
         self._pipe = pipe
         self._is_urgent = is_urgent
         self._waiting: deque[Any] = deque()

@@ -56,12 +56,15 @@ class Begun:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """From a worker: a call was listened to; `speech` is a packed `Speech`, for the recogniser alone."""
+    """From a worker: a call was listened to; `speech` is a packed `Speech`, for the recogniser alone.
+
+    Between machines a reference to it stands in its place, so that the sound goes from the one to the other.
+    """
 
     number: int
     duration_s: float
     speech_s: float
-    speech: bytes
+    speech: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,7 @@ class Recognise:
     """To a recogniser: the speech of one call; one that is `alone` shares no batch with others."""
 
     number: int
-    speech: bytes
+    speech: Any
     alone: bool
 
 

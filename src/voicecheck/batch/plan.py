@@ -17,15 +17,18 @@ from voicecheck.batch.inputs import Input
 from voicecheck.errors import MetadataError
 from voicecheck.rules.standard import Standard
 from voicecheck.store.types import Known, Source
+from voicecheck.timeline.redact import Redaction
 
 __all__ = ["BatchPlan", "Selection", "Task", "select"]
+
+_NO_FACTS = CallFacts()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BatchPlan:
     """How the calls are measured and judged: plain values, so that workers can be told.
 
-    `model` None leaves calls without a given transcript without words.
+    `model` None leaves calls without a given transcript without words; `redaction` None takes nothing out.
     """
 
     standard: Standard
@@ -34,6 +37,7 @@ class BatchPlan:
     agent_channel: int | None = None
     channels: tuple[int, int] | None = None
     language: str = "auto"
+    redaction: Redaction | None = None
 
     def settings(self) -> dict[str, Any]:
         """What is measured with, as plain JSON values, for the run."""
@@ -50,6 +54,8 @@ class BatchPlan:
             "channels": self.channels,
             "language": self.language,
             "recognition": model,
+            # Without, runs that were begun before there was redaction would be measured anew.
+            **({} if self.redaction is None else self.redaction.as_settings()),
         }
         # As they come back from the run, so that they can be compared: tuples become lists.
         plain: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(settings))
@@ -155,10 +161,10 @@ class _Asking:
         if one.size_bytes is None or one.modified_ns is None:
             return None
         given = one.transcript is not None
-        if (facts, given) not in self._of_facts:
+        asked = self._of_facts.get((facts, given))
+        if asked is None:
             # A given transcript wins over recognition, so the model does not matter then.
-            self._of_facts[facts, given] = _hash([self._settings[given], facts.as_metadata()])
-        asked = self._of_facts[facts, given]
+            asked = self._of_facts[facts, given] = _hash([self._settings[given], facts.as_metadata()])
         if one.transcript is not None:
             asked = _hash([asked, _transcript_stamp(one)])
         return Source(one.size_bytes, one.modified_ns, asked)
@@ -166,7 +172,7 @@ class _Asking:
 
 def _facts(one: Input, metadata: MetadataTable | None, pattern: NamePattern | None) -> CallFacts:
     """What the table says of the call, then what its name says."""
-    told = metadata.facts_for(one.place) if metadata else CallFacts()
+    told = metadata.facts_for(one.place) if metadata else _NO_FACTS
     return told.or_else(pattern.facts_for(one.place)) if pattern else told
 
 

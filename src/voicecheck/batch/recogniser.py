@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from multiprocessing.connection import Connection
-
 from voicecheck.asr.models import ModelFolder
 from voicecheck.asr.settings import AsrSettings
-from voicecheck.batch.mailbox import Mailbox
+from voicecheck.batch.mailbox import Line, Mailbox
 from voicecheck.batch.messages import Begun, Loaded, Recognise, Recognised
 from voicecheck.batch.speech import Speech, unpack_speech
 from voicecheck.batch.stages import failure_of, recognise
@@ -17,7 +15,7 @@ _WINDOWS_AT_ONCE = 4
 """Batches of windows that are decoded in one go: more fill the last batch better, fewer answer sooner."""
 
 
-def recognise_for_ever(pipe: Connection, model: ModelFolder, settings: AsrSettings) -> None:
+def recognise_for_ever(pipe: Line, model: ModelFolder, settings: AsrSettings) -> None:
     """Load the model, then recognise what comes."""
     mailbox = Mailbox(pipe)
     try:

@@ -6,11 +6,11 @@ import hashlib
 import os
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePosixPath
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, TemporaryFile
 from typing import Any
 
 from voicecheck.asr.given import TRANSCRIPT_SUFFIXES
@@ -21,6 +21,7 @@ from voicecheck.errors import AudioError, UsageError
 __all__ = ["RemoteFile", "fetched", "find_remote", "is_remote"]
 
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
+_OWN_FILES = "/proc/self/fd"
 _MAGIC = re.compile(r"[*?\[]")
 
 
@@ -76,18 +77,29 @@ def find_remote(address: str) -> tuple[RemoteFile, ...]:
 def fetched(place: str, transcript: str | None) -> Iterator[tuple[str, str | None]]:
     """Paths of local copies of a recording and its transcript; they are gone afterwards.
 
+    However this process ends: the copies have no names of their own, only links in a folder lead to them.
+
     Raises
     ------
     AudioError
         When they cannot be fetched.
     """
-    with TemporaryDirectory(prefix="voicecheck-") as folder:
-        copies = [_fetch(address, folder) for address in (place, transcript) if address is not None]
+    with TemporaryDirectory(prefix="voicecheck-") as folder, ExitStack() as held:
+        names = [("recording", place), *([("words", transcript)] if transcript is not None else [])]
+        copies = [_fetch(address, _place(folder, name, address, held)) for name, address in names]
         yield copies[0], copies[1] if len(copies) > 1 else None
 
 
-def _fetch(address: str, folder: str) -> str:
-    copy = os.path.join(folder, PurePosixPath(address).name)
+def _place(folder: str, name: str, address: str, held: ExitStack) -> str:
+    """Where a copy goes; on systems without `/proc` an ordinary file."""
+    link = os.path.join(folder, name + "".join(PurePosixPath(address).suffixes[-1:]))
+    if os.path.isdir(_OWN_FILES):
+        copy = held.enter_context(TemporaryFile())  # noqa: SIM115 - the stack closes it
+        os.symlink(f"{_OWN_FILES}/{copy.fileno()}", link)
+    return link
+
+
+def _fetch(address: str, copy: str) -> str:
     try:
         store, path = _fsspec(address).core.url_to_fs(address)
         store.get_file(path, copy)

@@ -24,7 +24,7 @@ from voicecheck.batch.plan import BatchPlan, Task
 from voicecheck.batch.remote import fetched
 from voicecheck.batch.speech import Speech
 from voicecheck.errors import VoicecheckError
-from voicecheck.pipeline import HeardCall, complete, hear, judge, spoken_pieces
+from voicecheck.pipeline import HeardCall, complete, hear, judge_and_redact, spoken_pieces
 from voicecheck.store.prepared import PreparedCall, prepare
 
 __all__ = [
@@ -111,7 +111,7 @@ def finish(
         What was recognised, and the recogniser's choices; None where nothing was to be.
     """
     timeline = complete(call, transcript, recognition)
-    return prepare(timeline, judge(timeline, plan.standard))
+    return prepare(*judge_and_redact(timeline, plan.standard, plan.redaction))
 
 
 def failure_of(error: Exception, where: str | None = None) -> Failure:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from voicecheck.batch.stages import Failure
+if TYPE_CHECKING:
+    from voicecheck.batch.stages import Failure
 
 __all__ = ["BatchStatus", "Watcher"]
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from multiprocessing.connection import Connection
-
-from voicecheck.batch.mailbox import Mailbox
+from voicecheck.batch.mailbox import Line, Mailbox
 from voicecheck.batch.messages import Begun, Done, Drop, Heard, Listen, Words
 from voicecheck.batch.plan import BatchPlan, Task
 from voicecheck.batch.speech import pack_speech
@@ -15,11 +13,12 @@ from voicecheck.store.prepared import PreparedCall
 __all__ = ["work"]
 
 
-def work(pipe: Connection, plan: BatchPlan) -> None:
+def work(pipe: Line, plan: BatchPlan) -> None:
     """Do what the parent says, for ever."""
     # Words first: a call that only waits for them holds the memory of its sound.
     mailbox = Mailbox(pipe, is_urgent=lambda message: not isinstance(message, Listen))
     desk = _Desk(mailbox, plan)
+    mailbox.put(Begun(()))
     while True:
         match mailbox.take():
             case Listen(number, task):

@@ -12,11 +12,13 @@ import typer
 from voicecheck._version import __version__
 from voicecheck.cli import (
     batch,
+    bench,
     check,
     doctor,
     export,
     models,
     practice,
+    purge,
     recheck,
     report,
     schema,
@@ -43,9 +45,11 @@ app.command("export")(export.export)
 app.command("recheck")(recheck.recheck)
 app.command("report")(report.report)
 app.command("practice")(practice.practice)
+app.command("purge")(purge.purge)
 standard.app.command("diff")(standard_diff.diff)
 app.add_typer(standard.app, name="standard")
 app.add_typer(models.app, name="models")
+app.command("bench")(bench.bench)
 app.command("doctor")(doctor.doctor)
 app.command("schema")(schema.schema)
 

@@ -42,7 +42,7 @@ class BatchProgress:
     """Shows how a batch goes on, and names the calls that fail; a `Watcher`."""
 
     def __init__(self, lang: Lang) -> None:
-        self._lang: Lang = lang
+        self.lang: Lang = lang
         self._words = _WORDS[lang]
         self._bar = _bar() if sys.stderr.isatty() else None
         self._task = self._bar.add_task(self._words["loading"], total=None) if self._bar else None
@@ -81,7 +81,7 @@ class BatchProgress:
             failed=status.failed,
             rate=status.calls_per_hour,
             speed=status.times_real_time,
-            left=self._words["unknown"] if left_s is None else span(left_s, self._lang),
+            left=self._words["unknown"] if left_s is None else span(left_s, self.lang),
         )
 
 

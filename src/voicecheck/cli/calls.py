@@ -22,6 +22,7 @@ from voicecheck.errors import ModelError, VoicecheckError
 from voicecheck.pipeline import OnStage, check
 from voicecheck.report.result import CallResult
 from voicecheck.rules.standard import Standard
+from voicecheck.timeline.redact import Redaction
 
 __all__ = ["CallFailure", "Outcome", "Plan", "internal_message", "judge_calls"]
 
@@ -40,6 +41,7 @@ class Plan:
     agent_channel: int | None
     channels: tuple[int, int] | None
     language: str
+    redaction: Redaction | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,6 +143,7 @@ def _judge(plan: Plan, path: Path, on_stage: OnStage | None = None) -> Outcome:
         return check(
             path,
             standard=plan.standard,
+            redaction=plan.redaction,
             model=_transcriber(plan.model, plan.recognition),
             transcript=plan.transcript,
             diarization=plan.diarization,

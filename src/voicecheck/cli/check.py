@@ -11,6 +11,12 @@ import typer
 from voicecheck.cli import options as given
 from voicecheck.cli.console import Output, Stages, open_output, say, write_json
 from voicecheck.cli.exits import ExitCode, worst
+from voicecheck.cli.redaction import (
+    RedactNamesOption,
+    RedactOption,
+    redaction_of,
+    tell_of_file_names,
+)
 from voicecheck.errors import UsageError
 
 if TYPE_CHECKING:
@@ -18,6 +24,7 @@ if TYPE_CHECKING:
     from voicecheck.cli.calls import Outcome, Plan
     from voicecheck.report.i18n import Lang
     from voicecheck.report.result import CallResult
+    from voicecheck.timeline.redact import Redaction
 
 __all__ = ["check"]
 
@@ -58,6 +65,8 @@ def check(
     html: given.HtmlOption = None,
     no_audio: given.NoAudioOption = False,
     labels: given.LabelsOption = None,
+    redact: RedactOption = False,
+    redact_names: RedactNamesOption = None,
     lang: given.LangOption = None,
     fail_under: FailUnderOption = None,
     strict: StrictOption = False,
@@ -91,7 +100,10 @@ def check(
         language=language,
         recognition={"device": device.value, "compute_type": compute_type, "beam_size": beam_size},
         jobs=jobs,
+        redaction=redaction_of(redact, redact_names),
     )
+    if redact:
+        tell_of_file_names(paths)
     output = open_output(given.text_language(lang))
     writers = _writers(html, labels, paths, plan, output.lang, with_audio=not no_audio)
     outcomes, interrupted = _run(plan, paths, jobs, None if as_json else output, writers)
@@ -119,10 +131,12 @@ def _plan(
     language: given.CallLanguage,
     recognition: dict[str, Any],
     jobs: int,
+    redaction: Redaction | None,
 ) -> Plan:
     """Everything that can be wrong before the first call is found here."""
     from voicecheck.asr.settings import AsrSettings
     from voicecheck.audio.metadata import compile_name_pattern, load_metadata
+    from voicecheck.bench.cuda import usable_device
     from voicecheck.cli.calls import Plan
     from voicecheck.rules.load import DEFAULT_STANDARD, load_standard
 
@@ -136,10 +150,12 @@ def _plan(
             f"--diarization: expected one recording, found {len(paths)}; "
             "put each diarization beside its recording, as NAME.rttm"
         )
+    chosen = _model(model, paths, transcript)
+    settings = AsrSettings(**recognition, cpu_threads=_threads(min(jobs, len(paths))))
     return Plan(
         standard=load_standard(standard or DEFAULT_STANDARD),
-        model=_model(model, paths, transcript),
-        recognition=AsrSettings(**recognition, cpu_threads=_threads(min(jobs, len(paths)))),
+        model=chosen,
+        recognition=settings if chosen is None else usable_device(settings),
         transcript=transcript,
         diarization=diarization,
         metadata=load_metadata(metadata) if metadata else None,
@@ -147,6 +163,7 @@ def _plan(
         agent_channel=given.agent_channel_number(agent_channel),
         channels=given.channel_pair(channels),
         language=language.value,
+        redaction=redaction,
     )
 
 

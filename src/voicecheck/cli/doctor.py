@@ -76,6 +76,7 @@ def _examine() -> Iterator[Examined]:
         recording = Path(folder) / "self-test.wav"
         yield _tried("self-test: judge two seconds", lambda: _judge_two_seconds(recording))
         yield _tried("self-test: recognise with the demo model", lambda: _recognise(recording))
+    yield _tried("self-test: the words of the CPU on the GPU", _gpu)
 
 
 def _show(examined: Examined, output: Output) -> None:
@@ -104,9 +105,9 @@ def _tried(name: str, examine: Callable[[], str]) -> Examined:
 
 
 def _devices() -> str:
-    import ctranslate2
+    from voicecheck.asr.devices import gpu_count
 
-    gpus = ctranslate2.get_cuda_device_count()
+    gpus = gpu_count()
     return f"{os.cpu_count()} CPU cores, {gpus or 'no'} CUDA device{'' if gpus == 1 else 's'}"
 
 
@@ -144,6 +145,17 @@ def _recognise(recording: Path) -> str:
     transcriber = WhisperTranscriber(model, AsrSettings(device="cpu"))
     timeline = measure(recording, model=transcriber, language="zh")
     return f"{transcriber.info.compute_type} on {transcriber.info.device}, {len(timeline.turns)} turns"
+
+
+def _gpu() -> str:
+    from voicecheck.asr.devices import gpu_count
+    from voicecheck.asr.settings import AsrSettings
+    from voicecheck.bench.cuda import usable_device
+
+    if gpu_count() == 0:
+        return "no GPU to try it on"
+    usable_device(AsrSettings(device="cuda"))
+    return "the same"
 
 
 def _write_speech_like(path: Path) -> None:

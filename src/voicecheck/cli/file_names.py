@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterable
-from contextlib import suppress
 from pathlib import Path
 
+from voicecheck import owner_only
 from voicecheck.errors import UsageError
 
 __all__ = ["FileNames", "make_folder", "safe_stem", "write_whole"]
@@ -41,7 +40,7 @@ def safe_stem(recording: Path) -> str:
 
 
 def make_folder(folder: Path, option: str) -> None:
-    """Make a folder where it is not there.
+    """Make a folder, for its owner alone, where it is not there.
 
     Raises
     ------
@@ -49,7 +48,7 @@ def make_folder(folder: Path, option: str) -> None:
         When it cannot be made.
     """
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        owner_only.make_folder(folder)
     except OSError as error:
         raise UsageError(
             f"{option}: expected a folder to write to, found {folder} ({error.strerror}); name another"
@@ -57,20 +56,17 @@ def make_folder(folder: Path, option: str) -> None:
 
 
 def write_whole(file: Path, text: str, option: str) -> None:
-    """The whole file or none: written aside, then renamed.
+    """The whole file or none, for its owner alone.
 
     Raises
     ------
     UsageError
         When it cannot be written.
     """
-    aside = file.with_name(f".{file.name}.{os.getpid()}.part")
     try:
-        aside.write_bytes(text.encode("utf-8", "replace"))
-        aside.replace(file)
+        with owner_only.written_aside(file) as aside:
+            aside.write_bytes(text.encode("utf-8", "replace"))
     except OSError as error:
-        with suppress(OSError):
-            aside.unlink(missing_ok=True)
         raise UsageError(
             f"{option}: expected to write {file}, found {error.strerror}; name another place"
         ) from error

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -15,6 +12,7 @@ import typer
 from voicecheck.cli import options as given
 from voicecheck.cli.console import Output, Stages, open_output, say, write_json
 from voicecheck.cli.exits import ExitCode
+from voicecheck.cli.redaction import RedactNamesOption, RedactOption, redaction_of
 from voicecheck.errors import AudioError, TranscriptError, UsageError
 
 if TYPE_CHECKING:
@@ -26,6 +24,7 @@ if TYPE_CHECKING:
     from voicecheck.report.practice_history import PastCall
     from voicecheck.report.result import CallResult
     from voicecheck.rules.standard import Standard
+    from voicecheck.timeline.redact import Redaction
 
 __all__ = ["practice"]
 
@@ -69,6 +68,7 @@ class _Measuring:
     agent_channel: int | None
     language: str
     alone: bool
+    redaction: Redaction | None
 
 
 PracticeStandardOption = Annotated[
@@ -94,6 +94,8 @@ def practice(
     as_json: given.JsonOption = False,
     html: PageOption = None,
     no_audio: given.NoAudioOption = False,
+    redact: RedactOption = False,
+    redact_names: RedactNamesOption = None,
     lang: given.LangOption = None,
 ) -> None:
     """A page for yourself: what went well, what to try next.
@@ -117,6 +119,7 @@ def practice(
         agent_channel=given.agent_channel_number(agent_channel),
         language=language.value,
         alone=alone or record,
+        redaction=redaction_of(redact, redact_names),
     )
     from voicecheck.cli.practice_history import History
     from voicecheck.report.practice import practise
@@ -174,8 +177,9 @@ def _how(standard: str | None, model: str | None, recognition: dict[str, Any], *
     transcriber = None
     if folder is not None:
         from voicecheck.asr.engine import WhisperTranscriber
+        from voicecheck.bench.cuda import usable_device
 
-        transcriber = WhisperTranscriber(folder, AsrSettings(**recognition))
+        transcriber = WhisperTranscriber(folder, usable_device(AsrSettings(**recognition)))
         if folder.is_demo:
             say("the demo model knows only sentences like those of the sample calls")
     return _Measuring(standard=chosen, transcriber=transcriber, **rest)
@@ -185,49 +189,24 @@ def _measured(
     recording: Path, how: _Measuring, stages: Stages, *, with_sound: bool = True
 ) -> tuple[CallResult, CallSound | None]:
     """The result of a recording, and its sound; of one voice alone as the agent's side of a call."""
-    from voicecheck.asr.given import find_transcript
     from voicecheck.pipeline import check
     from voicecheck.report.pages.sound import call_sound
 
-    with _side_of_a_call(recording, how.alone) as file:
-        result = check(
-            file,
-            standard=how.standard,
-            model=how.transcriber,
-            transcript=how.transcript or (None if file == recording else find_transcript(recording)),
-            agent_channel=0 if how.alone else how.agent_channel,
-            language=how.language,
-            on_stage=lambda stage, share: stages.stage(recording.name, stage, share),
-        )
-        sound = call_sound(file, result) if with_sound else None
+    result = check(
+        recording,
+        standard=how.standard,
+        redaction=how.redaction,
+        model=how.transcriber,
+        transcript=how.transcript,
+        agent_channel=0 if how.alone else how.agent_channel,
+        language=how.language,
+        alone=how.alone,
+        on_stage=lambda stage, share: stages.stage(recording.name, stage, share),
+    )
+    sound = call_sound(recording, result) if with_sound else None
     with stages.aside():
         pass
-    if file != recording:
-        from voicecheck.cli.practice_history import file_sha256
-
-        result = replace(
-            result, call=replace(result.call, path=str(recording), sha256=file_sha256(recording))
-        )
     return result, sound
-
-
-@contextmanager
-def _side_of_a_call(recording: Path, alone: bool) -> Iterator[Path]:
-    """The recording itself, or, where one voice is alone on one channel, a copy with a silent customer."""
-    if not alone:
-        yield recording
-        return
-    from voicecheck.audio.load import load_recording
-    from voicecheck.audio.microphone import write_reading
-
-    audio = load_recording(recording)
-    if audio.recording.channels > 1:
-        yield recording
-        return
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / f"{recording.stem}.wav"
-        write_reading(file, audio.samples[0], audio.analysis_rate_hz)
-        yield file
 
 
 def _earlier(

@@ -14,12 +14,14 @@ from voicecheck.cli import options as given
 from voicecheck.cli.check import FailUnderOption, StrictOption
 from voicecheck.cli.console import open_output, say, write_text
 from voicecheck.cli.exits import ExitCode, worst
+from voicecheck.cli.redaction import RedactNamesOption, RedactOption, redaction_of
 from voicecheck.cli.run_summary import RunTally, summary_tables
 
 if TYPE_CHECKING:
     from voicecheck.report.i18n import Lang
     from voicecheck.rules.standard import Standard
     from voicecheck.store import CallRecord, Rechecked, Run
+    from voicecheck.timeline.redact import Redaction
 
 __all__ = ["RunArgument", "named", "recheck"]
 
@@ -34,6 +36,8 @@ def recheck(
     run: RunArgument,
     standard: RunStandardOption = None,
     as_json: given.JsonOption = False,
+    redact: RedactOption = False,
+    redact_names: RedactNamesOption = None,
     lang: given.LangOption = None,
     fail_under: FailUnderOption = None,
     strict: StrictOption = False,
@@ -41,25 +45,31 @@ def recheck(
     """Judge a run's stored measurements again, without audio.
 
     The verdicts in the run are replaced all at once when the last call was judged. Exit codes as those of
-    `check`: 3 where a recording could not be measured before, or its measurements are damaged.
+    `check`: 3 where a recording could not be measured before, or its measurements are damaged. With --redact
+    private data are taken out of what is stored, for good; pages and exports in the run are removed.
 
     \b
     Examples:
       voicecheck recheck night-42
       voicecheck recheck night-42 --standard my-standard.toml --fail-under 70
       voicecheck recheck night-42 --json > results.json
+      voicecheck recheck night-42 --redact --redact-names staff.txt
     """
     from voicecheck.rules.load import load_standard
     from voicecheck.store import Run
+    from voicecheck.store.purge import forget_whole_words
 
     chosen = None if standard is None else load_standard(standard)
+    redaction = redaction_of(redact, redact_names)
     output = open_output(given.text_language(lang))
     with Run.open(run, write=True) as opened:
         try:
-            tally = _judge(opened, chosen, output.lang if as_json else None, fail_under)
+            tally = _judge(opened, chosen, output.lang if as_json else None, fail_under, redaction)
         except KeyboardInterrupt:
             say("interrupted: the run is as it was before")
             raise typer.Exit(ExitCode.INTERRUPTED) from None
+        if redaction is not None:
+            forget_whole_words(opened, redaction)
         if not as_json:
             output.show(*summary_tables(opened.standard, tally, output))
     raise typer.Exit(
@@ -70,14 +80,20 @@ def recheck(
     )
 
 
-def _judge(run: Run, standard: Standard | None, lang: Lang | None, fail_under: float | None) -> RunTally:
+def _judge(
+    run: Run,
+    standard: Standard | None,
+    lang: Lang | None,
+    fail_under: float | None,
+    redaction: Redaction | None,
+) -> RunTally:
     """Judge and count; with a language, every result goes to standard output, one line a call."""
     from voicecheck.report.encode import error_entry, result_dict
     from voicecheck.store import recheck as judge_again
 
     tally = RunTally(fail_under)
     array = None if lang is None else _JsonArray()
-    for one in _shown(judge_again(run, standard), run.counts().done):
+    for one in _shown(judge_again(run, standard, redaction=redaction), run.counts().done):
         if one.verdicts is not None and one.score is not None:
             verdicts = ((rule, row.verdict) for rule, row in one.verdicts.items())
             tally.add(one.score.value, bool(one.score.critical_failed), verdicts)

@@ -26,21 +26,24 @@ __all__ = ["report"]
 
 _PAGES, _CALLS = "pages", "calls"
 _OPTION = "RUN"
+# The pages of so many calls are made in the time that a person waits for.
+_SMALL_RUN = 30
 
 CallPagesOption = Annotated[
-    str,
+    str | None,
     typer.Option(
         "--calls",
         metavar="first|all|none|NAME",
         help="Which calls get pages of their own: those to listen to first, all, none, or those whose path "
-        "holds NAME. Pages made before stay while they are current.",
+        "holds NAME [default: all of a small run, else those to listen to first]. Pages made before "
+        "stay while they are current.",
     ),
 ]
 
 
 def report(
     run: RunArgument,
-    calls: CallPagesOption = "first",
+    calls: CallPagesOption = None,
     no_audio: given.NoAudioOption = False,
     lang: given.LangOption = None,
 ) -> None:
@@ -85,11 +88,13 @@ def report(
     raise typer.Exit(ExitCode.SOME_FAILED if failed else ExitCode.DONE)
 
 
-def _chosen(view: RunView, calls: str) -> Sequence[RunCall]:
+def _chosen(view: RunView, calls: str | None) -> Sequence[RunCall]:
     """The calls that are to have pages."""
     from voicecheck.report.pages.run_data import LISTEN_FIRST
     from voicecheck.report.run_statistics import listen_first
 
+    if calls is None:
+        calls = "all" if len(view.calls) <= _SMALL_RUN else "first"
     if calls == "none":
         return ()
     if calls == "all":

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from rich.table import Table
+    from rich.text import Text
 
     from voicecheck.cli.console import Output
     from voicecheck.rules.standard import Standard
@@ -17,7 +18,13 @@ __all__ = ["RunTally", "summary_tables", "tally_document"]
 
 _VERDICTS: tuple[Verdict, ...] = ("pass", "fail", "review", "not_applicable", "not_measurable")
 _DECIDED: tuple[Verdict, ...] = ("pass", "fail", "review")
-_VERDICT_LABELS = {"pass": "passed", "fail": "fails", "review": "reviews"}
+# What did not occur is left out of the table: it is the rest of the calls.
+_VERDICT_LABELS: dict[Verdict, str] = {
+    "pass": "passes",
+    "fail": "fails",
+    "review": "reviews",
+    "not_measurable": "unmeasured",
+}
 
 
 class RunTally:
@@ -45,7 +52,7 @@ class RunTally:
         return sum(self.scores) / len(self.scores) if self.scores else None
 
 
-def summary_tables(standard: Standard, tally: RunTally, output: Output) -> tuple[Table, ...]:
+def summary_tables(standard: Standard, tally: RunTally, output: Output) -> tuple[Table | Text, ...]:
     """The standard, the rules, the totals; rules that no call of the run could be judged by are left out."""
     from rich.table import Table
     from rich.text import Text
@@ -67,7 +74,8 @@ def summary_tables(standard: Standard, tally: RunTally, output: Output) -> tuple
         Text(f"{view.label('score')} {mean}"),
         Text(f"{view.label('critical_failed')}: {tally.critical}"),
     )
-    return (call, *_rules(standard, tally, output), counted)
+    note = [Text(view.label("critical_note"), style="red")] if tally.critical else []
+    return (call, *_rules(standard, tally, output), counted, *note)
 
 
 def tally_document(standard: Standard, tally: RunTally) -> dict[str, Any]:
@@ -97,12 +105,13 @@ def _rules(standard: Standard, tally: RunTally, output: Output) -> tuple[Table, 
     view = output.view
     rules = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
     rules.add_column(view.label("column_rule"), no_wrap=True)
-    rules.add_column(view.label("column_title"), overflow="fold")
-    for verdict in _VERDICTS:
-        rules.add_column(view.label(_VERDICT_LABELS.get(verdict, verdict)), justify="right")
+    rules.add_column(view.label("column_title"))
+    for verdict in _VERDICT_LABELS:
+        rules.add_column(view.label(_VERDICT_LABELS[verdict]), justify="right", no_wrap=True)
     for rule in standard.rules:
         counts = tally.verdicts.get(rule.id, Counter())
         if any(counts[verdict] for verdict in _DECIDED):
-            figures = (str(counts[verdict]) if counts[verdict] else "" for verdict in _VERDICTS)
-            rules.add_row(Text(rule.id), Text(rule.title[output.lang]), *map(Text, figures))
+            figures = (str(counts[verdict]) if counts[verdict] else "" for verdict in _VERDICT_LABELS)
+            title = Text(rule.title[output.lang], no_wrap=True, overflow="ellipsis")
+            rules.add_row(Text(rule.id), title, *map(Text, figures))
     return (rules,)

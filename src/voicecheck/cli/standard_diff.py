@@ -16,8 +16,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from voicecheck.rules.standard import Standard
-    from voicecheck.rules.types import Verdict
-    from voicecheck.store import CallChange, StandardDiff, VerdictChange
+    from voicecheck.store import CallChange, RuleChange, StandardDiff, VerdictChange
 
 __all__ = ["diff"]
 
@@ -29,6 +28,11 @@ _WORDS = {
         "not_applicable": "未发生",
         "not_measurable": "无法测量",
         "none": "无此规则",
+        "off": "已停用",
+        "critical": "{rule}  改为关键规则",
+        "not_critical": "{rule}  不再是关键规则",
+        "newly": "{count} 通新增关键规则未通过",
+        "fails": "关键规则未通过：{rules}",
         "calls": "{count} 通",
         "call": "{count} 通",
         "counts": "{calls} 通中有 {changed} 通的判定或得分会改变",
@@ -41,6 +45,11 @@ _WORDS = {
         "not_applicable": "did not occur",
         "not_measurable": "not measurable",
         "none": "no such rule",
+        "off": "switched off",
+        "critical": "{rule}  becomes critical",
+        "not_critical": "{rule}  is critical no longer",
+        "newly": "{count} would newly fail a critical rule",
+        "fails": "critical rule failed: {rules}",
         "calls": "{count} calls",
         "call": "{count} call",
         "counts": "{changed} of {calls} calls would get another verdict or score",
@@ -61,7 +70,8 @@ def diff(
 ) -> None:
     """Show which verdicts of a run's calls differ between two standards. Nothing is changed in the run.
 
-    By rule from which verdict to which, then call by call. Exit code 3 where measurements cannot be read.
+    By rule from which verdict to which, and what becomes critical; then call by call. Exit code 3 where
+    measurements cannot be read.
 
     \b
     Example:
@@ -89,6 +99,9 @@ def _document(found: StandardDiff) -> dict[str, Any]:
         "after": _standard(found.after),
         "calls_judged": found.judged,
         "calls_changed": len(found.calls),
+        "calls_newly_critical": sum(bool(one.newly_critical) for one in found.calls),
+        "made_critical": list(found.made_critical),
+        "no_longer_critical": list(found.no_longer_critical),
         "rules": [
             {"rule": one.rule, "before": one.before, "after": one.after, "calls": one.calls}
             for one in found.rules
@@ -101,8 +114,13 @@ def _document(found: StandardDiff) -> dict[str, Any]:
     }
 
 
-def _standard(standard: Standard) -> dict[str, str]:
-    return {"name": standard.name, "version": standard.version, "sha256": standard.sha256}
+def _standard(standard: Standard) -> dict[str, Any]:
+    return {
+        "name": standard.name,
+        "version": standard.version,
+        "sha256": standard.sha256,
+        "switched_off": sorted(standard.switched_off),
+    }
 
 
 def _call(one: CallChange) -> dict[str, Any]:
@@ -111,6 +129,7 @@ def _call(one: CallChange) -> dict[str, Any]:
     return {
         "call": {"id": one.call.id, "path": one.call.path},
         "score": {"before": round_as("value", one.score_before), "after": round_as("value", one.score_after)},
+        "critical_failed": {"before": list(one.critical_before), "after": list(one.critical_after)},
         "verdicts": [
             {
                 "rule": change.rule,
@@ -125,6 +144,7 @@ def _call(one: CallChange) -> dict[str, Any]:
 
 
 def _pages(found: StandardDiff, output: Output) -> Iterator[RenderableType]:
+    from rich.padding import Padding
     from rich.table import Table
     from rich.text import Text
 
@@ -138,26 +158,47 @@ def _pages(found: StandardDiff, output: Output) -> Iterator[RenderableType]:
         (f"{found.after.name} {found.after.version}", "bold"),
         (f" {found.after.sha256[:12]}", "dim"),
     )
-    if not found.rules:
+    critical = [*_critical_lines(found, words)]
+    if not found.rules and not critical:
         yield Text(words["same"])
     rules = Table.grid(padding=(0, 2, 0, 0))
     for one in found.rules:
-        change = f"{_word(one.before, words)} → {_word(one.after, words)}"
-        count = words["call" if one.calls == 1 else "calls"].format(count=one.calls)
-        rules.add_row(Text(one.rule), Text(change), Text(count))
+        change = " → ".join(_words_of(one, found, words))
+        rules.add_row(Text(one.rule), Text(change), Text(_calls_text(one.calls, words)))
     yield rules
+    for line in critical:
+        yield Text(line)
     changed = [call for call in found.calls if _is_noteworthy(call)]
-    calls = Table.grid(padding=(0, 2, 0, 0))
     for call in changed:
         scores = f"{_score(call.score_before)} → {_score(call.score_after)}"
-        calls.add_row(Text(printable(call.call.path), overflow="fold"), Text(scores), _verdicts(call, words))
-    yield calls
+        # A path stays in one piece, so that it can be copied.
+        yield Text(f"{printable(call.call.path)}  {scores}", no_wrap=True, overflow="ignore")
+        yield Padding(Text("\n".join(_call_lines(call, found, words))), (0, 0, 0, 4))
     yield Text(words["counts"].format(calls=found.judged, changed=len(changed)), style="dim")
 
 
+def _critical_lines(found: StandardDiff, words: dict[str, str]) -> Iterator[str]:
+    """Which rules become critical or are so no longer, and how many calls newly fail one."""
+    yield from (words["critical"].format(rule=rule) for rule in found.made_critical)
+    yield from (words["not_critical"].format(rule=rule) for rule in found.no_longer_critical)
+    newly = sum(bool(call.newly_critical) for call in found.calls)
+    if newly:
+        yield words["newly"].format(count=_calls_text(newly, words))
+
+
+def _calls_text(count: int, words: dict[str, str]) -> str:
+    return words["call" if count == 1 else "calls"].format(count=count)
+
+
 def _is_noteworthy(call: CallChange) -> bool:
-    """Whether the call gets another score, or a verdict that a person would look at."""
-    return _score(call.score_before) != _score(call.score_after) or any(map(_is_told, call.verdicts))
+    """Whether the call gets another score, newly fails a critical rule, or a verdict that a person would look
+    at.
+    """
+    return (
+        _score(call.score_before) != _score(call.score_after)
+        or bool(call.newly_critical)
+        or any(map(_is_told, call.verdicts))
+    )
 
 
 def _is_told(change: VerdictChange) -> bool:
@@ -168,19 +209,21 @@ def _is_told(change: VerdictChange) -> bool:
     )
 
 
-def _verdicts(call: CallChange, words: dict[str, str]) -> RenderableType:
-    from rich.text import Text
-
-    changes = (
-        f"{one.rule}: {_word(one.before, words)} → {_word(one.after, words)}"
-        for one in call.verdicts
-        if _is_told(one)
-    )
-    return Text("\n".join(changes))
+def _call_lines(call: CallChange, found: StandardDiff, words: dict[str, str]) -> Iterator[str]:
+    for one in call.verdicts:
+        if _is_told(one):
+            yield f"{one.rule}: {' → '.join(_words_of(one, found, words))}"
+    if call.newly_critical:
+        yield words["fails"].format(rules=", ".join(call.newly_critical))
 
 
-def _word(verdict: Verdict | None, words: dict[str, str]) -> str:
-    return words[verdict or "none"]
+def _words_of(change: RuleChange | VerdictChange, found: StandardDiff, words: dict[str, str]) -> list[str]:
+    """The verdict before and after in words; without one, whether the standard has switched the rule off."""
+    sides = ((change.before, found.before), (change.after, found.after))
+    return [
+        words[verdict or ("off" if change.rule in standard.switched_off else "none")]
+        for verdict, standard in sides
+    ]
 
 
 def _score(value: float | None) -> str:

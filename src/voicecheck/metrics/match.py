@@ -18,6 +18,9 @@ _THIRDS = 3
 # that to match a slower speaker.
 _SLOW_SPM = 150.0
 _MIN_ADAPTED_S = 3.0
+# A party whose speech stands no further over the noise around it is in a noisy place: what is asked of the
+# agent's own room (quiet-surroundings in the documented standard).
+_NOISY_DB = 15.0
 
 
 def rate_match(timeline: CallTimeline, speaker: Speaker) -> Quantity:
@@ -69,7 +72,8 @@ def _rate(turns: list[Turn]) -> float | None:
 def _adaptation(read: Callable[[Turn], float | None]) -> Callable[[CallTimeline, Speaker], Quantity]:
     """A figure of the party's turns after the other's first words, less that of the turns before.
 
-    The greeting is spoken before the other is heard; what comes after can take the other into account.
+    The greeting is spoken before the other is heard; what comes after can take the other into account. Where
+    a noise sets in at the other's end later on, that is the moment.
     """
 
     def compute(timeline: CallTimeline, speaker: Speaker) -> Quantity:
@@ -79,7 +83,7 @@ def _adaptation(read: Callable[[Turn], float | None]) -> Callable[[CallTimeline,
         own = [turn for turn in timeline.turns_of(speaker) if not turn.backchannel]
         if not own or not others:
             return undefined(NO_TURNS)
-        heard_s = others[0].end_s
+        heard_s = next((turn.end_s for turn in others if _is_noisy(turn)), others[0].end_s)
         before = _weighted([turn for turn in own if turn.start_s < heard_s], read)
         after = _weighted([turn for turn in own if turn.start_s >= heard_s], read)
         if before is None or after is None:
@@ -88,6 +92,27 @@ def _adaptation(read: Callable[[Turn], float | None]) -> Callable[[CallTimeline,
         return Quantity(value=after - before, evidence=places[:_THIRDS])
 
     return compute
+
+
+def lowest_snr(timeline: CallTimeline, speaker: Speaker) -> Quantity:
+    """The ratio of speech to the noise around it in the party's noisiest three seconds of speech or more."""
+    voice = timeline.speakers.get(speaker)
+    if voice is None:
+        return undefined(NO_PARTIES)
+    turns = [turn for turn in timeline.turns_of(speaker) if turn.snr_db is not None and not turn.backchannel]
+    noisiest: list[Turn] = []
+    for turn in sorted(turns, key=lambda turn: turn.snr_db or 0.0):
+        noisiest.append(turn)
+        if sum(one.duration_s for one in noisiest) >= _MIN_ADAPTED_S:
+            return Quantity(value=turn.snr_db, evidence=tuple(one.interval for one in noisiest[:_THIRDS]))
+    # In so little speech the noise of the whole call is the better measure.
+    if voice.snr_db is None:
+        return undefined(voice.reasons.get("snr_db", "too little speech"))
+    return Quantity(value=voice.snr_db)
+
+
+def _is_noisy(turn: Turn) -> bool:
+    return turn.snr_db is not None and turn.snr_db < _NOISY_DB
 
 
 def _weighted(turns: list[Turn], read: Callable[[Turn], float | None]) -> float | None:
@@ -119,12 +144,25 @@ METRICS = (
         compute=rate_match,
     ),
     Metric(
+        id="lowest_snr_db",
+        unit="dB",
+        title={"zh": "最吵处的信噪比", "en": "Signal-to-noise ratio where it is noisiest"},
+        definition={
+            "zh": "该方最吵的至少 3 秒说话中，音量高出说话时及其后 5 秒内的背景噪声多少。",
+            "en": "Level over the noise from a turn's start to 5 s after it, "
+            "in the noisiest 3 s of speech or more.",
+        },
+        pool="median",
+        compute=lowest_snr,
+    ),
+    Metric(
         id="level_change_db",
         unit="dB",
         title={"zh": "音量变化", "en": "Change of the level"},
         definition={
-            "zh": "听到对方之后的音量与之前（问候时）之差。",
-            "en": "Level after the other party was first heard, less that before (the greeting).",
+            "zh": "听到对方之后的音量与之前（问候时）之差；对方那边中途变吵的，以变吵为界。",
+            "en": "Level after the other party was first heard, less that before (the greeting); "
+            "where the other's side turns noisy later, after and before that.",
         },
         pool="median",
         compute=_adaptation(lambda turn: turn.level_dbov),
@@ -134,8 +172,9 @@ METRICS = (
         unit="st",
         title={"zh": "音高变化", "en": "Change of the pitch"},
         definition={
-            "zh": "听到对方之后的音高与之前（问候时）之差。",
-            "en": "Median pitch after the other party was first heard, less that before (the greeting).",
+            "zh": "听到对方之后的音高与之前（问候时）之差；对方那边中途变吵的，以变吵为界。",
+            "en": "Median pitch after the other party was first heard, less that before (the greeting); "
+            "where the other's side turns noisy later, after and before that.",
         },
         pool="median",
         compute=_adaptation(_semitones),

@@ -46,7 +46,7 @@ def word_rate(timeline: CallTimeline, speaker: Speaker) -> Quantity:
     if not timeline.has_words:
         return undefined("no transcript")
     turns = [turn for turn in timeline.turns_of(speaker) if turn.text]
-    words = sum(count_words(turn.text) for turn in turns)
+    words = sum(count_words(turn.text) if turn.word_count is None else turn.word_count for turn in turns)
     if words < MIN_TURN_SYLLABLES:
         return undefined(_why_none(timeline, speaker))
     return ratio(float(words), sum(turn.duration_s for turn in turns) / 60.0, NO_TURNS)

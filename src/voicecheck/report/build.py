@@ -25,6 +25,7 @@ from voicecheck.report.result import (
     TurnResult,
     UnrecognisedResult,
 )
+from voicecheck.rules.explain_errors import metrics_under
 from voicecheck.rules.types import Finding, Judgement, SilenceExcuse, Text
 from voicecheck.timeline.types import CallTimeline, RateUnit, Speaker, Turn
 
@@ -118,6 +119,7 @@ def _timeline(timeline: CallTimeline, excuses: Iterable[SilenceExcuse]) -> Timel
             )
             for one in timeline.unrecognised
         ),
+        redacted=timeline.redacted,
         reasons={name: _NO_RINGS for name, value in undefined.items() if value is None},
     )
 
@@ -204,6 +206,7 @@ def _findings(findings: Iterable[Finding], standard: Standard) -> tuple[FindingR
         FindingResult(
             rule=finding.rule,
             group=rules[finding.rule].group,
+            measures=metrics_under(rules[finding.rule].check),
             title=rules[finding.rule].title,
             verdict=finding.verdict,
             value=finding.value,

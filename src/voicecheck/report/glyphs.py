@@ -33,6 +33,7 @@ class Glyphs:
     open_quote: str
     close_quote: str
     ellipsis: str
+    until: str
     pixel_top: str
     pixel_bottom: str
     pixel_both: str
@@ -61,6 +62,7 @@ UNICODE = Glyphs(
     open_quote="“",
     close_quote="”",
     ellipsis="…",
+    until="–",
     pixel_top="▀",
     pixel_bottom="▄",
     pixel_both="█",
@@ -88,6 +90,7 @@ ASCII = Glyphs(
     open_quote='"',
     close_quote='"',
     ellipsis="...",
+    until="-",
     pixel_top="",
     pixel_bottom="",
     pixel_both="",

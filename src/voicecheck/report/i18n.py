@@ -60,6 +60,10 @@ LABELS = _frozen(
         "no_score": ("无得分", "no score"),
         "measurable": ("可测量部分占权重 {share}", "{share} of the weight could be measured"),
         "critical_failed": ("关键项未通过", "critical rules failed"),
+        "call_fails": (
+            "整通不合格：关键项未通过（{rules}），无论得分多少",
+            "The call fails, whatever its score: a critical rule was not met ({rules})",
+        ),
         "critical": ("关键", "critical"),
         "failed": ("未通过", "Failed"),
         "review": ("请人工复听", "Please listen"),
@@ -99,6 +103,12 @@ LABELS = _frozen(
         "call": ("通话", "call"),
         "duration": ("时长", "length"),
         "measurable_short": ("可测", "measured"),
+        "critical_note": (
+            "关键项未通过，整通即不合格，无论得分多少。",
+            "A critical rule that is not met fails the call, whatever its score.",
+        ),
+        "passes": ("通过", "passed"),
+        "unmeasured": ("无法测", "unmeasured"),
         "fails": ("未通过", "failed"),
         "reviews": ("复听", "listen"),
         "not_judged": ("未能判定", "could not be judged"),

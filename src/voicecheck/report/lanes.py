@@ -12,8 +12,9 @@ from voicecheck.intervals import Interval
 from voicecheck.report.glyphs import Glyphs
 from voicecheck.report.i18n import Lang, label
 from voicecheck.report.result import CallResult, TurnResult
+from voicecheck.units import clock
 
-__all__ = ["Mark", "axis_step_s", "clock", "coverage", "draw_call"]
+__all__ = ["Mark", "axis_step_s", "coverage", "draw_call"]
 
 _LANE_STYLE = {"agent": "cyan", "customer": "green", "speech": "cyan"}
 _AXIS_STEPS_S = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200)
@@ -27,15 +28,6 @@ class Mark:
     at_s: float
     number: int
     style: str
-
-
-def clock(time_s: float, *, tenths: bool = False) -> str:
-    """A time as m:ss or h:mm:ss, with tenths where asked."""
-    ticks = int(time_s * 10 + 0.5) if tenths else int(time_s + 0.5) * 10
-    minutes, seconds = divmod(ticks // 10, 60)
-    hours, minutes = divmod(minutes, 60)
-    text = f"{hours}:{minutes:02d}:{seconds:02d}" if hours else f"{minutes}:{seconds:02d}"
-    return f"{text}.{ticks % 10}" if tenths else text
 
 
 def coverage(intervals: Iterable[Interval], duration_s: float, cells: int) -> list[float]:

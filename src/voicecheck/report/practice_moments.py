@@ -10,9 +10,9 @@ from typing import Literal
 from voicecheck.report.practice_pace import band_of, pace_metric, turn_paces
 from voicecheck.report.result import CallResult, FindingResult, TurnResult
 from voicecheck.rules.standard import Standard
-from voicecheck.rules.types import Text
+from voicecheck.rules.types import Evidence, Text
 
-__all__ = ["MOMENTS", "Moment", "choose_moments"]
+__all__ = ["MOMENTS", "Moment", "audible_places", "choose_moments"]
 
 MOMENTS = 3
 
@@ -42,7 +42,10 @@ _PACE_WHY: Text = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moment:
-    """A place worth hearing again: to be mended ("ask"), to be kept ("keep"), or to be heard ("hear")."""
+    """A place worth hearing again: to be mended ("ask"), to be kept ("keep"), or to be heard ("hear").
+
+    `rule` is that of the finding that asks for it.
+    """
 
     start_s: float
     end_s: float
@@ -50,39 +53,54 @@ class Moment:
     message: Text
     text: str | None
     kind: Literal["ask", "keep", "hear"]
+    rule: str | None = None
 
 
-def choose_moments(call: CallResult, standard: Standard, chosen: list[FindingResult]) -> tuple[Moment, ...]:
-    """Two places to mend and one to keep; in place of what is missing, what stands out, opening, closing."""
-    asked = list(_asked(chosen))
-    good = _good(call, standard, chosen)
-    picked = _apart([*asked[: MOMENTS - 1], *good, *asked[MOMENTS - 1 :], *_extremes(call), *_ends(call)])
-    return tuple(sorted(picked, key=lambda moment: moment.start_s))
+def choose_moments(
+    call: CallResult, standard: Standard, to_try: Sequence[FindingResult], chosen: Sequence[FindingResult]
+) -> tuple[Moment, ...]:
+    """A place for each thing to try and one to keep; in place of what is missing, what stands out, the ends.
+
+    Nothing in `chosen`, all that was missed or waits for an ear, is held up as a good example.
+    """
+    candidates = [*_asked(to_try), *_good(call, standard, chosen), *_extremes(call), *_ends(call)]
+    return tuple(sorted(_apart(candidates), key=lambda moment: moment.start_s))
 
 
-def _asked(chosen: list[FindingResult]) -> Iterator[Moment]:
-    for finding in chosen:
-        # The places of steps are those that were found, not the ones that are missing.
-        for place in () if finding.steps else finding.evidence:
-            if place.speaker != "customer" and (
-                place.text or place.end_s - place.start_s <= _LONGEST_MOMENT_S
-            ):
-                yield Moment(
-                    start_s=place.start_s,
-                    end_s=place.end_s,
-                    title=finding.title,
-                    message=finding.suggestion or finding.message,
-                    text=place.text,
-                    kind="ask",
-                )
-                break
+def audible_places(finding: FindingResult) -> Iterator[Evidence]:
+    """Where the agent can be heard doing it.
+
+    The places of steps are those that were done, and a stretch without a quote is one in which words were
+    looked for in vain, unless the finding rests on a measure of the voice.
+    """
+    for place in () if finding.steps else finding.evidence:
+        measured = bool(finding.measures) and place.end_s - place.start_s <= _LONGEST_MOMENT_S
+        if place.speaker == "agent" and (place.text or measured):
+            yield place
 
 
-def _apart(moments: list[Moment]) -> list[Moment]:
-    """As many as are shown, none close to an earlier one."""
+def _asked(to_try: Sequence[FindingResult]) -> Iterator[Moment]:
+    """Every place of what is to be tried; the first that is free will stand for it."""
+    for finding in to_try:
+        for place in audible_places(finding):
+            yield Moment(
+                start_s=place.start_s,
+                end_s=place.end_s,
+                title=finding.title,
+                message=finding.suggestion or finding.message,
+                text=place.text,
+                kind="ask",
+                rule=finding.rule,
+            )
+
+
+def _apart(moments: Sequence[Moment]) -> list[Moment]:
+    """As many as are shown: none close to an earlier one, and one for each rule."""
     kept: list[Moment] = []
     for moment in moments:
-        if len(kept) < MOMENTS and all(abs(moment.start_s - one.start_s) >= _APART_S for one in kept):
+        near = any(abs(moment.start_s - one.start_s) < _APART_S for one in kept)
+        told = moment.rule is not None and any(moment.rule == one.rule for one in kept)
+        if len(kept) < MOMENTS and not near and not told:
             kept.append(moment)
     return kept
 

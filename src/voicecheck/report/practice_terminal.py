@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from rich.console import Group, RenderableType
@@ -9,16 +10,17 @@ from rich.table import Table
 from rich.text import Text
 
 from voicecheck.report.glyphs import printable, scale
-from voicecheck.report.lanes import clock
 from voicecheck.report.pages.words_practice import PRACTICE_WORDS
 from voicecheck.report.paragraph import Paragraph
-from voicecheck.report.practice import Measure, Practice
+from voicecheck.report.practice import Measure, Practice, detail_of
+from voicecheck.report.result import FindingResult
 from voicecheck.report.terminal import View, call_name
-from voicecheck.rules.messages import limit_text, value_text
+from voicecheck.rules.messages import bare_text, limit_text, value_text
+from voicecheck.units import clock
 
 __all__ = ["render_practice"]
 
-_SCALE_CELLS = 22
+_SCALE_CELLS = 14
 
 
 def render_practice(practice: Practice, view: View) -> RenderableType:
@@ -42,10 +44,11 @@ def _well(practice: Practice, view: View) -> Iterator[RenderableType]:
     if not practice.well:
         yield _below(Text(_word("well_none", view), style="dim"))
     for finding in practice.well:
+        detail = detail_of(finding, practice.call)
         yield Text.assemble(
             (f" {view.glyphs.passed} ", "green"),
             (printable(finding.title[view.lang]), "bold"),
-            (f"  {printable(finding.message[view.lang])}", "dim"),
+            (f"  {detail[view.lang]}" if detail else "", "dim"),
         )
 
 
@@ -56,8 +59,17 @@ def _to_try(practice: Practice, view: View) -> Iterator[RenderableType]:
         yield _below(Text(_word("try_none", view), style="dim"))
     for finding in practice.to_try:
         advice = finding.suggestion or finding.title
-        yield Text.assemble((f" {view.glyphs.advice} ", "cyan"), (printable(advice[view.lang]), "bold"))
-        yield _below(Text(printable(finding.message[view.lang]), style="dim"))
+        line = Text.assemble((f"{view.glyphs.advice} ", "cyan"), (printable(advice[view.lang]), "bold"))
+        yield Paragraph(line, 1)
+        yield _below(Text(_why(finding, practice, view), style="dim"))
+
+
+def _why(finding: FindingResult, practice: Practice, view: View) -> str:
+    """The rule, what was measured, and where to hear it."""
+    detail = detail_of(finding, practice.call)
+    at = next((clock(one.start_s, tenths=True) for one in practice.moments if one.rule == finding.rule), None)
+    parts = (printable(finding.title[view.lang]), detail[view.lang] if detail else None, at)
+    return f" {view.glyphs.bullet} ".join(part for part in parts if part)
 
 
 def _moments(practice: Practice, view: View) -> Iterator[RenderableType]:
@@ -68,7 +80,7 @@ def _moments(practice: Practice, view: View) -> Iterator[RenderableType]:
     for moment in practice.moments:
         style = {"ask": "yellow", "keep": "green", "hear": "dim"}[moment.kind]
         yield Text.assemble(
-            (f" {clock(moment.start_s):>6}  ", "bold"),
+            (f" {clock(moment.start_s, tenths=True):>7}  ", "bold"),
             (f"{_word(f'kind_{moment.kind}', view)}  ", style),
             printable(moment.title[view.lang]),
             f"  {view.glyphs.open_quote}{printable(moment.text)}{view.glyphs.close_quote}"
@@ -82,7 +94,7 @@ def _figures(practice: Practice, view: View) -> Iterator[RenderableType]:
     if not measured:
         return
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
-    table.add_column(" ")
+    table.add_column(" ", no_wrap=True)
     table.add_column(_word("you", view), justify="right", no_wrap=True)
     if practice.reference is not None:
         table.add_column(_word("reference", view), justify="right", no_wrap=True)
@@ -96,14 +108,14 @@ def _figures(practice: Practice, view: View) -> Iterator[RenderableType]:
 
 def _row(measure: Measure, practice: Practice, view: View) -> Iterator[Text]:
     yield Text(f" {printable(measure.title[view.lang])}")
-    yield Text(_value(measure.value, measure, view), style="yellow" if measure.inside is False else "bold")
+    value = "-" if measure.value is None else value_text(measure.value, measure.unit)[view.lang]
+    # What a rate is counted in is said above; the column has no room for it.
+    value = re.split(r" ?[(（]", value)[0]
+    yield Text(value, style="yellow" if measure.inside is False else "bold")
     if practice.reference is not None:
-        yield Text(_value(measure.reference, measure, view), style="dim")
+        beside = "-" if measure.reference is None else bare_text(measure.reference, measure.unit)
+        yield Text(beside, style="dim")
     yield _band(measure, view)
-
-
-def _value(value: float | None, measure: Measure, view: View) -> str:
-    return "-" if value is None else value_text(value, measure.unit)[view.lang]
 
 
 def _band(measure: Measure, view: View) -> Text:

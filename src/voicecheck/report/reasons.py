@@ -12,6 +12,10 @@ __all__ = ["known_text"]
 # What a recording cannot show and what a turn lacks. Figures stand in both sentences.
 _CHINESE: tuple[tuple[str, str], ...] = (
     (
+        "private data: the words are not known, so all speech is taken out of the sound",
+        "个人信息：不知道说了什么，因此声音中的全部话语都已隐去",
+    ),
+    (
         "mono: the parties share one channel, so overlaps and each party's own voice cannot be told apart",
         "单声道：双方同在一个声道，无法区分重叠说话和各自的声音",
     ),

@@ -13,7 +13,7 @@ from typing import Literal
 from voicecheck.asr.types import ModelInfo, Word
 from voicecheck.intervals import Interval
 from voicecheck.rules.types import Clause, Evidence, Score, Step, Text, Verdict
-from voicecheck.timeline.types import CallInfo, RateUnit, Ring, RoleBasis, Speaker
+from voicecheck.timeline.types import CallInfo, RateUnit, Redacted, Ring, RoleBasis, Speaker
 
 __all__ = [
     "SCHEMA_VERSION",
@@ -98,7 +98,10 @@ class UnrecognisedResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimelineResult:
-    """What happened when. `language` is the call's, `unrecognised` the speech whose words are unreliable."""
+    """What happened when. `language` is the call's, `unrecognised` the speech whose words are unreliable.
+
+    `redacted` says where private data were taken out; None where they were not looked for.
+    """
 
     language: str | None
     rings: tuple[Ring, ...]
@@ -109,6 +112,7 @@ class TimelineResult:
     silences: tuple[SilenceResult, ...]
     overlaps: tuple[OverlapResult, ...]
     unrecognised: tuple[UnrecognisedResult, ...]
+    redacted: tuple[Redacted, ...] | None
     reasons: dict[str, Text]
 
 
@@ -131,10 +135,14 @@ class CallMetrics:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FindingResult:
-    """The outcome of one rule, with the title and the group that its standard gives it."""
+    """The outcome of one rule, with the title and the group that its standard gives it.
+
+    `measures` are ids of the metrics that the rule rests on; empty where it rests on words alone.
+    """
 
     rule: str
     group: str
+    measures: tuple[str, ...]
     title: Text
     verdict: Verdict
     value: float | None

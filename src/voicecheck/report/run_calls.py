@@ -57,14 +57,28 @@ class UnjudgedCall:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunView:
-    """A whole run: its name, when it was begun, by what it was judged, and its calls by path."""
+    """A whole run: its name, when it was begun, by what it was judged, and its calls by path.
+
+    `path` is how the command named its folder, for the commands that the pages quote.
+    """
 
     name: str
+    path: str
     created_at: str
     voicecheck: str
     standard: Standard
     calls: tuple[RunCall, ...]
     unjudged: tuple[UnjudgedCall, ...]
+
+    @property
+    def undated(self) -> int:
+        """How many calls do not say when they began."""
+        return sum(call.started_at is None for call in self.calls)
+
+    @property
+    def unassigned(self) -> int:
+        """How many calls do not say who their agent was."""
+        return sum(call.agent is None for call in self.calls)
 
 
 def verdict_codes(verdicts: Mapping[str, Verdict], standard: Standard) -> str:

@@ -43,6 +43,12 @@ def render_run(run: RunView, view: View) -> RenderableType:
         )
     if run.unjudged:
         lines.add_row(Text(str(len(run.unjudged)), style="bold red"), _word("not_judged_tile", view))
+    for count, key, told in (
+        (run.undated, "undated", run.undated < len(run.calls)),
+        (run.unassigned, "unassigned", run.unassigned < len(run.calls)),
+    ):
+        if count and told:
+            lines.add_row("", Text(_word(key, view, count=count), style="dim"))
     return Group(
         Text.assemble((printable(run.name), "bold"), (f"   {run.standard.title[view.lang]}", "dim")),
         lines,
@@ -57,7 +63,7 @@ def _word(key: str, view: View, **fill: object) -> str:
 
 def _rules(run: RunView, view: View) -> Iterator[RenderableType]:
     figures = [one for one in rule_figures(run, None) if one.missed is not None and one.counts["fail"]]
-    figures.sort(key=_missed_share, reverse=True)
+    figures.sort(key=_surely_missed, reverse=True)
     if not figures:
         return
     titles = {rule.id: rule.title for rule in run.standard.rules}
@@ -77,8 +83,9 @@ def _rules(run: RunView, view: View) -> Iterator[RenderableType]:
     yield table
 
 
-def _missed_share(figures: RuleFigures) -> float:
-    return figures.missed.value if figures.missed else 0.0
+def _surely_missed(figures: RuleFigures) -> float:
+    """The lower end of the interval: one miss in one call does not come first."""
+    return (figures.missed.low or 0.0) if figures.missed else 0.0
 
 
 def _agents(run: RunView, view: View) -> Iterator[RenderableType]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, get_args
 
 from voicecheck.metrics.catalogue import METRICS
+from voicecheck.private.placeholders import KINDS
 from voicecheck.report.i18n import Lang
 from voicecheck.report.result import SCHEMA_VERSION
 from voicecheck.rules.types import StepBasis, Verdict
@@ -97,6 +98,7 @@ def _timeline_parts() -> dict[str, Schema]:
             silences=_list(_ref("silence")),
             overlaps=_list(_ref("overlap")),
             unrecognised=_list(_object(start_s=_TIME, end_s=_TIME, speaker=speaker, reason=_TEXT)),
+            redacted=_or_null(_list(_ref("redacted"))),
             reasons=_REASONS,
         ),
         "ring": _object(start_s=_TIME, end_s=_TIME, frequencies_hz=_list(_NUMBER)),
@@ -120,6 +122,9 @@ def _timeline_parts() -> dict[str, Schema]:
             reasons=_REASONS,
         ),
         "word": _object(start_s=_TIME, end_s=_TIME, text=_TEXT, probability=_or_null(_SHARE)),
+        "redacted": _object(
+            start_s=_TIME, end_s=_TIME, speaker=speaker, kind={"enum": [*KINDS, "unrecognised"]}
+        ),
         "silence": _object(start_s=_TIME, end_s=_TIME, excused_by=_or_null(_TEXT)),
         "overlap": _object(
             start_s=_TIME,
@@ -138,6 +143,7 @@ def _judgement_parts() -> dict[str, Schema]:
         "finding": _object(
             rule=_TEXT,
             group=_TEXT,
+            measures=_list(_TEXT),
             title=_TEXT,
             verdict=_words(Verdict),
             value=_or_null(_NUMBER),

@@ -9,10 +9,10 @@ from rich.table import Table
 from rich.text import Text
 
 from voicecheck.report.glyphs import printable
-from voicecheck.report.lanes import clock
 from voicecheck.report.result import CallResult
 from voicecheck.report.terminal import View, call_name, score_style, share_text
 from voicecheck.rules.messages import number_text
+from voicecheck.units import clock
 
 __all__ = ["render_summary"]
 
@@ -27,7 +27,9 @@ def render_summary(results: Sequence[CallResult], errors: int, view: View) -> Re
     for result in results:
         table.add_row(*_row(result, view))
     counts = view.label("counts", calls=len(results) + errors, judged=len(results), errors=errors)
-    return Group(Text(view.label("summary"), style="bold"), table, Text(counts, style="dim"))
+    critical = any(result.score.critical_failed for result in results)
+    notes = [Text(view.label("critical_note"), style="red")] if critical else []
+    return Group(Text(view.label("summary"), style="bold"), table, *notes, Text(counts, style="dim"))
 
 
 def _row(result: CallResult, view: View) -> tuple[Text, ...]:

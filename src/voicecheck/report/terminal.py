@@ -11,11 +11,13 @@ from rich.text import Text
 
 from voicecheck.report.glyphs import Glyphs, big_number, printable, scale
 from voicecheck.report.i18n import Lang, label
-from voicecheck.report.lanes import Mark, clock, draw_call
+from voicecheck.report.lanes import Mark, draw_call
+from voicecheck.report.order import numbered_findings, ordered_findings
 from voicecheck.report.paragraph import Paragraph
 from voicecheck.report.result import CallResult, FindingResult
 from voicecheck.rules.messages import limit_text, number_text, value_text
 from voicecheck.rules.types import Evidence, Score, Step
+from voicecheck.units import clock
 
 __all__ = ["View", "call_name", "render_call", "score_style", "share_text"]
 
@@ -42,11 +44,12 @@ class View:
 
 def render_call(result: CallResult, view: View) -> RenderableType:
     """The whole scorecard: header, score, picture, then findings from the worst to those without verdict."""
-    failed = list(enumerate(result.findings_with("fail"), start=1))
-    review = list(enumerate(result.findings_with("review"), start=len(failed) + 1))
+    numbered = numbered_findings(result)
+    failed = [(number, finding) for number, finding in numbered if finding.verdict == "fail"]
+    review = [(number, finding) for number, finding in numbered if finding.verdict == "review"]
     marks = [
         Mark(at_s=place.start_s, number=number, style=_VERDICT_STYLE[finding.verdict])
-        for number, finding in (*failed, *review)
+        for number, finding in numbered
         for place in finding.evidence
     ]
     picture = draw_call(result, marks, width=view.width, lang=view.lang, glyphs=view.glyphs)
@@ -153,9 +156,8 @@ def _score(result: CallResult, view: View) -> Iterator[RenderableType]:
         named = view.label("between").join(
             printable(titles.get(rule, rule)) for rule in score.critical_failed
         )
-        yield Text.assemble(
-            "  ", (f"{view.glyphs.failed} {view.label('critical_failed')}: {named}", "bold red")
-        )
+        told = view.label("call_fails", rules=named)
+        yield Paragraph(Text(f"{view.glyphs.failed} {told}", style="bold red"), 2)
 
 
 def _group_scores(result: CallResult, view: View) -> Iterator[str]:
@@ -250,13 +252,14 @@ def _quotes(finding: FindingResult, view: View) -> Iterator[RenderableType]:
 
 
 def _quote(place: Evidence, view: View) -> Text:
-    line = Text(f"{clock(place.start_s, tenths=True)} ", style="dim")
+    times = clock(place.start_s, tenths=True)
+    if not place.text:
+        times += f" {view.glyphs.until} {clock(place.end_s, tenths=True)}"
+    line = Text(f"{times} ", style="dim")
     if place.speaker is not None:
         line.append(f"{view.label(place.speaker)} ", "cyan" if place.speaker == "agent" else "green")
     if place.text:
         line.append(_quoted(place.text, view), "not dim")
-    else:
-        line.append(value_text(place.end_s - place.start_s, "s")[view.lang])
     return line
 
 
@@ -292,7 +295,7 @@ def _step(step: Step, view: View) -> Text:
 
 
 def _passed(result: CallResult, view: View) -> Iterator[RenderableType]:
-    passed = result.findings_with("pass")
+    passed = [finding for finding in ordered_findings(result) if finding.verdict == "pass"]
     if not passed:
         return
     yield Text()

@@ -7,11 +7,12 @@ from typing import Literal
 
 from voicecheck.rules.anchors import Place, find_places, near
 from voicecheck.rules.case import Case, Outcome, no_wording, not_applicable, not_measurable
-from voicecheck.rules.messages import number_text, reason_text, say
+from voicecheck.rules.messages import reason_text, say
 from voicecheck.rules.standard import Anchor, PhraseCheck
 from voicecheck.rules.types import Evidence, Text
 from voicecheck.rules.wording import Excerpt, Match
 from voicecheck.rules.words import allowed_out, best_match, better_words, quotes, unsure_reason
+from voicecheck.units import clock
 
 __all__ = ["check_anchored"]
 
@@ -132,8 +133,8 @@ def _outcome(case: Case, check: PhraseCheck, answers: list[_Answer]) -> Outcome:
             missing=len(broken) + len(unsure),
             quotes=quotes(matches),
             anchor=quotes_of(shown),
-            start=number_text(max(0.0, shown[0].searched.start_s)),
-            end=number_text(shown[0].searched.end_s),
+            start=clock(max(0.0, shown[0].searched.start_s)),
+            end=clock(shown[0].searched.end_s),
         ),
         value=float(len(broken) + len(unsure)),
         unit="occasions",

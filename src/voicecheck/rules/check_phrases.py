@@ -5,7 +5,7 @@ from __future__ import annotations
 from voicecheck.rules.case import Case, Certainty, Outcome, no_wording, not_measurable
 from voicecheck.rules.check_anchored import check_anchored
 from voicecheck.rules.digits import repeated_digits
-from voicecheck.rules.messages import number_text, reason_text, say
+from voicecheck.rules.messages import reason_text, say
 from voicecheck.rules.standard import Component, ComponentsCheck, PhraseCheck
 from voicecheck.rules.types import Step, Text, Verdict
 from voicecheck.rules.wording import Excerpt, Match
@@ -19,6 +19,7 @@ from voicecheck.rules.words import (
     unsure_reason,
 )
 from voicecheck.timeline.types import Speaker
+from voicecheck.units import clock
 
 __all__ = ["check_components", "check_phrases"]
 
@@ -99,8 +100,8 @@ def _check_required(case: Case, check: PhraseCheck, speaker: Speaker, excerpt: E
         message=say(
             f"required.{verdict}",
             quotes=quotes(matches),
-            start=number_text(span[0].start_s if span else 0.0),
-            end=number_text(span[-1].end_s if span else 0.0),
+            start=clock(span[0].start_s if span else 0.0),
+            end=clock(span[-1].end_s if span else 0.0),
         ),
         value=float(len(matches)),
         unit="matches",

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from math import inf
 
 from voicecheck.rules.case import Case, Outcome, not_measurable
+from voicecheck.rules.digits import numbers_given_again, repeated_digits
 from voicecheck.rules.messages import reason_text, say
 from voicecheck.rules.standard import RepeatCheck, RepeatItem
 from voicecheck.rules.types import Text
@@ -13,6 +15,9 @@ from voicecheck.rules.wording import Excerpt, Match, SpokenTurn
 from voicecheck.rules.words import joined
 
 __all__ = ["check_repeats"]
+
+# A name, a number or an address takes fewer characters or words than what one calls about.
+_MOST_IN_AN_ANSWER = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,19 +36,11 @@ def check_repeats(case: Case, check: RepeatCheck) -> Outcome:
     if (gap := case.no_words("agent")) is not None:
         return gap
     agent = case.wording.excerpt("agent")
-    questions = agent.matches(case.wording.phrases(check.questions))
-    asked = {item.id: _asked(case, check, item, agent) for item in check.items}
-    found = [repeat for item in check.items for repeat in _item_repeats(case, item, asked[item.id])]
-    known = {repeat.again.turn for repeat in found}
-    found += [one for one in _same_words(case, check, agent, questions) if one.again.turn not in known]
+    found = [repeat for item in check.items for repeat in _item_repeats(case, check, item, agent)]
+    for further in (_number_repeats(case, check, agent), _same_words(case, check, agent)):
+        known = {repeat.again.turn for repeat in found}
+        found += [repeat for repeat in further if repeat.again.turn not in known]
     return _outcome(case, check, agent, found)
-
-
-def _asked(case: Case, check: RepeatCheck, item: RepeatItem, agent: Excerpt) -> tuple[Match, ...]:
-    said = _heard(case, agent, item.ask)
-    fine = {match.turn for match in agent.matches(case.wording.phrases(check.allowed))}
-    first_in_turn = {match.turn: match for match in reversed(said)}
-    return tuple(match for turn, match in sorted(first_in_turn.items()) if turn not in fine)
 
 
 def _heard(case: Case, excerpt: Excerpt, lists: tuple[str, ...]) -> tuple[Match, ...]:
@@ -53,18 +50,69 @@ def _heard(case: Case, excerpt: Excerpt, lists: tuple[str, ...]) -> tuple[Match,
     return tuple(match for one in alone for match in one.heard(phrases))
 
 
-def _item_repeats(case: Case, item: RepeatItem, asked: tuple[Match, ...]) -> list[_Repeat]:
+def _item_repeats(case: Case, check: RepeatCheck, item: RepeatItem, agent: Excerpt) -> list[_Repeat]:
     """Requests for an item that the customer has given, unasked or in answer to an earlier request."""
     customer = case.wording.excerpt("customer")
     given = customer.matches(case.wording.phrases(item.given))
+    said = [match for match in _heard(case, agent, item.ask) if not _only_opens(case, match)]
+    asked = list({match.turn: match for match in reversed(said)}.values())[::-1]
     found = []
     for number, again in enumerate(asked):
         told = next((match for match in given if match.end_s <= again.start_s), None)
         before = next((one for one in asked[:number] if _answered(case, one, again)), None)
         first = told or before
-        if first is not None:
+        if first is not None and not _allowed(case, check, agent, first, again):
             found.append(_Repeat(item.title, first, again))
     return found
+
+
+def _only_opens(case: Case, asked: Match) -> bool:
+    """Whether a question opens the call ("Hello, who is it?") and the customer comes to the matter."""
+    opening = case.floor_turns("agent")[:1]
+    if all(turn.index != asked.turn for turn in opening):
+        return False
+    reply = next((one for one in case.wording.excerpt("customer").turns if not one.turn.backchannel), None)
+    return reply is not None and len(reply.words) > _MOST_IN_AN_ANSWER
+
+
+def _number_repeats(case: Case, check: RepeatCheck, agent: Excerpt) -> list[_Repeat]:
+    """Requests after which the customer says a number once more that the agent has been given."""
+    if not check.repeated_digits:
+        return []
+    said = agent.matches(case.wording.phrases(check.numbers))
+    found = []
+    for first, second in numbers_given_again(case.wording.excerpt("customer"), check.repeated_digits):
+        turns = [turn for turn in case.floor_turns("agent") if turn.start_s < second.start_s]
+        again = next((match for match in said if turns and match.turn == turns[-1].index), None)
+        if (
+            again is None
+            or again.start_s < first.end_s
+            or _reads_back(case, agent, again, check.repeated_digits)
+        ):
+            continue
+        if not _allowed(case, check, agent, first, again):
+            found.append(_Repeat(say("repeats.number"), first, again))
+    return found
+
+
+def _reads_back(case: Case, agent: Excerpt, asked: Match, least: int) -> bool:
+    """Whether the agent says the number himself, to have it confirmed."""
+    turns = [one for one in agent.turns if one.turn.index == asked.turn]
+    return repeated_digits(case, "agent", case.wording.part(turns, -inf, inf), least) is not None
+
+
+def _allowed(case: Case, check: RepeatCheck, agent: Excerpt, first: Match, again: Match) -> bool:
+    """Whether it was asked in a form that is allowed, or straight after an answer that may have got lost."""
+    if any(match.turn == again.turn for match in agent.matches(case.wording.phrases(check.allowed))):
+        return True
+    if all(match.turn != again.turn for match in agent.matches(case.wording.phrases(check.repeat_please))):
+        return False
+    answers = [
+        turn
+        for turn in case.floor_turns("customer")
+        if first.end_s < turn.end_s and turn.start_s < again.start_s
+    ]
+    return len(answers) <= 1
 
 
 def _answered(case: Case, one: Match, again: Match) -> bool:
@@ -75,11 +123,10 @@ def _answered(case: Case, one: Match, again: Match) -> bool:
     )
 
 
-def _same_words(
-    case: Case, check: RepeatCheck, agent: Excerpt, questions: tuple[Match, ...]
-) -> list[_Repeat]:
-    asking = {match.turn for match in questions}
-    fine = case.wording.phrases(check.allowed)
+def _same_words(case: Case, check: RepeatCheck, agent: Excerpt) -> list[_Repeat]:
+    """Questions in nearly the words of an earlier one."""
+    asking = {match.turn for match in agent.matches(case.wording.phrases(check.questions))}
+    fine = case.wording.phrases((*check.allowed, *check.repeat_please))
     turns = [
         one
         for one in agent.turns

@@ -12,7 +12,7 @@ from voicecheck.rules.messages import say
 from voicecheck.rules.standard import Check, EventCheck, MetricCheck, RelationCheck, StretchCheck
 from voicecheck.rules.types import Text
 
-__all__ = ["error_lines", "metrics_under"]
+__all__ = ["error_lines", "metric_error_lines", "metrics_under"]
 
 
 def metrics_under(check: Check) -> tuple[str, ...]:
@@ -28,17 +28,23 @@ def metrics_under(check: Check) -> tuple[str, ...]:
 
 def error_lines(check: Check) -> list[Text]:
     """One line for each figure known of the measures under a rule."""
+    return [line for metric_id in metrics_under(check) for line in metric_error_lines(metric_id)]
+
+
+def metric_error_lines(metric_id: str) -> list[Text]:
+    """One line for each figure known of a measure; none where it was never tried on calls of known truth."""
+    metric = metric_by_id(metric_id)
+    if metric is None:
+        return []
     lines = []
-    for metric_id in metrics_under(check):
-        metric = metric_by_id(metric_id)
-        for row in _rates()["metrics"].get(metric_id, ()) if metric else ():
-            title = metric.title if metric else {}
-            fill: dict[str, Any] = {"title": title, "usual": row["usual"], "unit": row["unit"]}
-            line = say(f"explain.errors_{row['kind']}", **fill)
-            if row["worst"] != row["usual"]:
-                worst = say("explain.errors_worst", worst=row["worst"], unit=row["unit"], line=row["line"])
-                line = {language: text + worst[language] for language, text in line.items()}
-            lines.append(line)
+    for row in _rates()["metrics"].get(metric_id, ()):
+        title = say("explain.errors_of", title=metric.title, of=row["of"]) if "of" in row else metric.title
+        fill: dict[str, Any] = {"title": title, "usual": row["usual"], "unit": row["unit"]}
+        line = say(f"explain.errors_{row['kind']}", **fill)
+        if row["worst"] != row["usual"]:
+            worst = say("explain.errors_worst", worst=row["worst"], unit=row["unit"], line=row["line"])
+            line = {language: text + worst[language] for language, text in line.items()}
+        lines.append(line)
     return lines
 
 

@@ -53,7 +53,11 @@ def _trigger(standard: Standard, trigger: Trigger | None) -> list[Text]:
     if trigger.metric is not None and (metric := metric_by_id(trigger.metric)) is not None:
         below = value_text(trigger.below, metric.unit)
         title = {"zh": metric.title["zh"], "en": metric.title["en"].lower()}
-        lines.append(say("explain.due_metric", **party(trigger.metric_of), title=title, below=below))
+        margin = value_text(trigger.margin, metric.unit)
+        more = say("explain.due_margin", margin=margin) if trigger.margin else ""
+        lines.append(
+            say("explain.due_metric", **party(trigger.metric_of), title=title, below=below, more=more)
+        )
     return lines
 
 

@@ -59,6 +59,9 @@ def tell_repeats(standard: Standard, check: RepeatCheck) -> list[Text]:
         for item in check.items
     ]
     line = say("explain.repeats", share=share, allow=allowance(check.max_count))
+    if check.repeated_digits:
+        numbers = listed(standard, check.numbers)
+        items.append(say("explain.repeats_number", count=check.repeated_digits, phrases=numbers))
     return [line, *items, *hint(check.outside)]
 
 

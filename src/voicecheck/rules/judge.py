@@ -17,7 +17,9 @@ from voicecheck.rules.check_relation import check_relation
 from voicecheck.rules.check_repeats import check_repeats
 from voicecheck.rules.check_stress import check_stress
 from voicecheck.rules.check_waits import check_waits
+from voicecheck.rules.examples import examples_in
 from voicecheck.rules.messages import reason_text
+from voicecheck.rules.redacted import beyond_redaction
 from voicecheck.rules.score import score_findings
 from voicecheck.rules.standard import (
     Check,
@@ -65,6 +67,7 @@ def judge_rules(timeline: CallTimeline, standard: Standard, rules: Iterable[Rule
 
 def _finding(case: Case, rule: Rule) -> Finding:
     outcome = case.exempt(rule.applies) or _outcome(case, rule.check)
+    advised = outcome.verdict in ("fail", "review")
     return Finding(
         rule=rule.id,
         verdict=outcome.verdict,
@@ -76,14 +79,14 @@ def _finding(case: Case, rule: Rule) -> Finding:
         unit=outcome.unit,
         limit=outcome.limit,
         reason=outcome.reason,
-        suggestion=(outcome.suggestion or rule.tip) if outcome.verdict in ("fail", "review") else None,
+        suggestion=(outcome.suggestion or examples_in(rule.tip, case.language)) if advised else None,
         evidence=outcome.evidence,
         steps=outcome.steps,
     )
 
 
 def _outcome(case: Case, check: Check) -> Outcome:
-    return _CHECKS[type(check)](case, check)
+    return beyond_redaction(case, check) or _CHECKS[type(check)](case, check)
 
 
 def _pending(case: Case, check: Pending) -> Outcome:

@@ -67,16 +67,19 @@ def _read_trigger(table: Table | None, known: Known) -> Trigger | None:
         metric=table.optional_choice("metric", {metric: metric for metric in METRIC_IDS}),
         metric_of=table.choice("metric_of", SPEAKER, "customer"),
         below=below or 0.0,
+        margin=table.number("margin", 0.0, lowest=0.0),
         words_pass_s=table.optional_number("words_pass_s", lowest=0.0),
         metric_pass_s=table.optional_number("metric_pass_s", lowest=0.0),
         from_start=table.flag("from_start", False),
     )
     if (trigger.metric is None) != (below is None):
         table.check(("metric", "below"), "metric and below together", "one without the other", "write both")
+    if trigger.margin and trigger.metric is None:
+        table.check(("margin", "metric"), "margin beside metric and below", "margin alone", "remove it")
     if not trigger.phrases and trigger.metric is None:
         table.fail(None, "phrases, or metric and below", "neither", "say what makes the protocol due")
-    valid = ("phrases", "unless", "speaker", "metric", "metric_of", "below", "words_pass_s", "metric_pass_s")
-    table.done((*valid, "from_start"))
+    valid = ("phrases", "unless", "speaker", "metric", "metric_of", "below", "margin")
+    table.done((*valid, "words_pass_s", "metric_pass_s", "from_start"))
     return trigger
 
 

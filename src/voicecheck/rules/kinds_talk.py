@@ -59,13 +59,28 @@ def read_repeats(table: Table, known: Known) -> RepeatCheck:
         items=tuple(_read_item(name, below, known) for name, below in table.tables("items")),
         questions=required_lists(table, known, "questions"),
         allowed=known.phrase_lists(table, "allowed"),
+        repeat_please=known.phrase_lists(table, "repeat_please"),
+        numbers=known.phrase_lists(table, "numbers"),
+        repeated_digits=table.count("repeated_digits", 0),
         min_similarity=table.number("min_similarity", 0.8, lowest=0.0, highest=1.0),
         min_tokens=table.count("min_tokens", 6),
         max_count=table.count("max_count", 0),
         outside=table.choice("outside", DOUBT, "fail"),
     )
-    valid = ("items", "questions", "allowed", "min_similarity", "min_tokens", "max_count", "outside")
-    table.done((*RULE_KEYS, *valid))
+    if bool(check.numbers) != bool(check.repeated_digits):
+        found = "one of them"
+        table.check(("numbers", "repeated_digits"), "both or neither", found, "write both")
+    valid = (
+        "items",
+        "questions",
+        "allowed",
+        "repeat_please",
+        "numbers",
+        "repeated_digits",
+        "min_similarity",
+        "min_tokens",
+    )
+    table.done((*RULE_KEYS, *valid, "max_count", "outside"))
     return check
 
 

@@ -104,7 +104,6 @@ class Lexicon:
         led_to: dict[Seeker, set[int]] = {}
         for turn, line in enumerate(lines):
             units = (_START, *line, _END, _HERE)
-            present = frozenset(units)
             for first, place, found in self._walk(units):
                 if type(found) is Seeker:
                     led_to.setdefault(found, set()).add(turn)
@@ -112,7 +111,7 @@ class Lexicon:
                 end: int | None = place
                 if found.parts:
                     # Most gaps lead nowhere: what stands behind them is not in the turn at all.
-                    end = _after_gaps(units, place, found.parts) if found.parts[0][0] in present else None
+                    end = _after_gaps(units, place, found.parts) if found.parts[0][0] in units else None
                 if end is not None:
                     # The first unit of the turn is its beginning, which is no token.
                     hit = Hit(turn, first + found.starts - 1, end - found.ends - 1)
@@ -138,13 +137,18 @@ class Lexicon:
 
     def _add_elsewhere(self, led_to: dict[Seeker, set[int]], lines: Sequence[Sequence[str]]) -> None:
         """The expressions that need letters, in the turns that have them, and those that need nothing."""
-        texts = [
-            (turn, " ".join(line)) for turn, line in enumerate(lines) if max(map(len, line), default=0) > 1
-        ]
-        for runs, seeker in self._by_letters:
-            numbers = {turn for run in runs for turn, text in texts if run in text}
-            if numbers:
-                led_to.setdefault(seeker, set()).update(numbers)
+        if self._by_letters:
+            texts = [
+                (turn, " ".join(line))
+                for turn, line in enumerate(lines)
+                if max(map(len, line), default=0) > 1
+            ]
+            whole = "\n".join([text for _, text in texts])  # most runs of letters are in no turn at all
+            for runs, seeker in self._by_letters:
+                here = [run for run in runs if run in whole]
+                if here:
+                    numbers = {turn for run in here for turn, text in texts if run in text}
+                    led_to.setdefault(seeker, set()).update(numbers)
         for seeker in self._everywhere:
             led_to[seeker] = set(range(len(lines)))
 
@@ -186,11 +190,15 @@ def _compiled(regex: str) -> re.Pattern[str]:
 
 def _worth_seeking(led_to: Mapping[Seeker, set[int]], lines: Sequence[Sequence[str]]) -> dict[str, ToSeek]:
     """The expressions with the turns that hold all that they need, by list."""
-    keys = [frozenset(line).union(map(" ".join, pairwise(line))) for line in lines]
+    keys: dict[int, frozenset[str]] = {}
     found: dict[str, ToSeek] = {}
     for seeker, numbers in led_to.items():
         kept = sorted(numbers)
         for needs in seeker.also:
+            for number in kept:
+                if number not in keys:
+                    line = lines[number]
+                    keys[number] = frozenset(line).union(map(" ".join, pairwise(line)))
             kept = [
                 number
                 for number in kept

@@ -134,6 +134,7 @@ def _standard(
         rules=tuple(rule for enabled, rule in rules if enabled),
         sha256=sha256,
         direction=table.choice("direction", DIRECTION, "inbound"),
+        switched_off=frozenset(rule.id for enabled, rule in rules if not enabled),
     )
     table.done(_TOP_KEYS)
     if not standard.rules and not source.mistakes:

@@ -10,7 +10,17 @@ from typing import Any
 from voicecheck.rules.types import Text
 from voicecheck.units import rounded
 
-__all__ = ["clock_text", "has_sentence", "limit_text", "number_text", "reason_text", "say", "value_text"]
+__all__ = [
+    "bare_text",
+    "clock_text",
+    "has_sentence",
+    "limit_text",
+    "number_text",
+    "reason_text",
+    "say",
+    "unit_text",
+    "value_text",
+]
 
 LANGUAGES = ("zh", "en")
 Fill = Text | str | float | int
@@ -57,20 +67,20 @@ def clock_text(hour: float) -> str:
 
 def value_text(value: float, unit: str) -> Text:
     """A number with its unit."""
-    units = _unit(unit)
-    return {language: _bare(value, unit) + units[language] for language in LANGUAGES}
+    units = unit_text(unit)
+    return {language: bare_text(value, unit) + units[language] for language in LANGUAGES}
 
 
 def limit_text(limit: tuple[float | None, float | None], unit: str) -> Text:
-    """A range in words: "180 to 260 characters/min", "at most 3 rings", "at least 5 st"."""
-    low, high = (None if side is None else _bare(side, unit) for side in limit)
+    """A range in words: "180 to 260 characters/min", "at most 3 rings", "at least 5 semitones"."""
+    low, high = (None if side is None else bare_text(side, unit) for side in limit)
     if low is not None and high is not None:
         joint = {"zh": f"{low} 至 {high}", "en": f"{low} to {high}"}
     elif high is not None:
         joint = {"zh": f"不超过 {high}", "en": f"at most {high}"}
     else:
         joint = {"zh": f"不低于 {low}", "en": f"at least {low}"}
-    units = _unit(unit)
+    units = unit_text(unit)
     return {language: joint[language] + units[language] for language in LANGUAGES}
 
 
@@ -79,12 +89,14 @@ def _texts() -> dict[str, Any]:
     return tomllib.loads((resources.files("voicecheck.rules") / "messages.toml").read_text(encoding="utf-8"))
 
 
-def _unit(unit: str) -> Text:
+def unit_text(unit: str) -> Text:
+    """The unit as it follows a number: " characters/min", "%"."""
     known: Text | None = _texts()["units"].get(unit)
     return known or {"zh": " " + unit, "en": " " + unit}
 
 
-def _bare(value: float, unit: str) -> str:
+def bare_text(value: float, unit: str) -> str:
+    """A number without its unit: a share as per cent, an hour as a time of day."""
     if unit == "h":
         return clock_text(value)
     return number_text(value * 100.0 if unit == "1" else value)

@@ -118,7 +118,8 @@ def _say_step(case: Case, check: ProtocolCheck, step: ProtocolStep, course: Cour
     matches = tuple(
         match
         for match in _place(case, check.speaker, step, course).heard(lists)
-        if match.end_s > course.cursor_s
+        # What began before the protocol became due answers something else.
+        if match.end_s > course.cursor_s and match.start_s >= course.start_s - _TIMING_SLACK_S
     )
     if not matches:
         _not_said(case, check, step, course)

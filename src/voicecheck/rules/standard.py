@@ -255,7 +255,8 @@ class Standard:
     """A complete standard. `sha256` is that of its effective content, after extension and without comments.
 
     `phrases` holds every list with the phrases of all languages. `language` is assumed where a call's is
-    unknown, `direction` where the metadata give none.
+    unknown, `direction` where the metadata give none. `switched_off` are the ids of the rules that the file
+    has and does not judge by.
     """
 
     name: str
@@ -271,6 +272,7 @@ class Standard:
     rules: tuple[Rule, ...]
     sha256: str
     direction: Direction = "inbound"
+    switched_off: frozenset[str] = frozenset()
 
     def rule(self, rule_id: str) -> Rule | None:
         """The rule of this id, or None."""

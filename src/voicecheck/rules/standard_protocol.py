@@ -15,7 +15,8 @@ class Trigger:
     """The situation that makes a protocol due: a party's words, or a figure of its voice.
 
     `phrases` are looked for in the turns of `speaker` that hold none of `unless`. `metric` of `metric_of`
-    under `below` is a hint without words: then nothing fails, a person reviews. After more than
+    under `below` is a hint without words: then nothing fails, a person reviews; what is forbidden and said
+    all the same is proof enough, but for a figure within `margin` of `below`. After more than
     `words_pass_s` (`metric_pass_s`) seconds of the customer's speech since, the call went on after all and
     the situation is over. `from_start`: the steps may lie anywhere, not only after the trigger.
     """
@@ -26,6 +27,7 @@ class Trigger:
     metric: str | None = None
     metric_of: Speaker = "customer"
     below: float = 0.0
+    margin: float = 0.0
     words_pass_s: float | None = None
     metric_pass_s: float | None = None
     from_start: bool = False

@@ -69,12 +69,17 @@ class RepeatCheck:
     """Questions that were asked before: for the same item, or in nearly the same words.
 
     Questions hold one of `questions`, at least `min_tokens` long; `min_similarity` is the share of tokens
-    in common order. `allowed` lists may be said again.
+    in common order. A number is asked for again where a turn holds one of `numbers` and the customer answers
+    with `repeated_digits` digits that were given before (0: not looked for). `allowed` lists may be said at
+    any time, `repeat_please` straight after an answer, which may have got lost.
     """
 
     items: tuple[RepeatItem, ...]
     questions: tuple[str, ...]
     allowed: tuple[str, ...] = ()
+    repeat_please: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
+    repeated_digits: int = 0
     min_similarity: float = 0.8
     min_tokens: int = 6
     max_count: int = 0

@@ -16,10 +16,14 @@ __all__ = ["Situation", "find_situation"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Situation:
-    """When a protocol became due; `doubt` where that is not certain. `evidence` is what made it due."""
+    """When a protocol became due; `doubt` where that is not certain. `evidence` is what made it due.
+
+    `at_limit`: a figure made it due that lies too near its limit for anything else to remove the doubt.
+    """
 
     start_s: float = 0.0
     doubt: Text | None = None
+    at_limit: bool = False
     evidence: tuple[Evidence, ...] = ()
 
 
@@ -66,13 +70,14 @@ def _measured(case: Case, trigger: Trigger) -> Situation | Outcome | None:
     if trigger.metric is None or not case.has_parties:
         return None
     value = case.quantity(trigger.metric, trigger.metric_of).value
-    if value is None or value >= trigger.below:
+    if value is None or value >= trigger.below + trigger.margin:
         return None
     if case.no_words("agent") is not None:
         return not_measurable(reason_text("no transcript"))
     if trigger.metric_pass_s is not None and _went_on(case, 0.0, trigger.metric_pass_s):
         return None
-    return Situation(doubt=reason_text("the situation is inferred from the sound alone"))
+    doubt = reason_text("the situation is inferred from the sound alone")
+    return Situation(doubt=doubt, at_limit=value >= trigger.below - trigger.margin)
 
 
 def _went_on(case: Case, since_s: float, pass_s: float) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from voicecheck.errors import StoredDataError
 from voicecheck.rules.score import score_verdicts
 from voicecheck.rules.standard import Standard
-from voicecheck.rules.types import Verdict
+from voicecheck.rules.types import Score, Verdict
 from voicecheck.store.rejudge import Rejudging, collector_paused, known_verdicts
 from voicecheck.store.run import Run
 from voicecheck.store.types import CallRecord, VerdictRow
@@ -30,12 +30,19 @@ class VerdictChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallChange:
-    """A call with the verdicts that change, and its score under both standards."""
+    """A call with the verdicts that change, its score and the critical rules that it fails under both."""
 
     call: CallRecord
     score_before: float | None
     score_after: float | None
+    critical_before: tuple[str, ...]
+    critical_after: tuple[str, ...]
     verdicts: tuple[VerdictChange, ...]
+
+    @property
+    def newly_critical(self) -> tuple[str, ...]:
+        """The critical rules that the call fails under the second standard only."""
+        return tuple(rule for rule in self.critical_after if rule not in self.critical_before)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +60,8 @@ class StandardDiff:
     """What changes between two standards on the calls of a run.
 
     `rules` come in the order of the second standard, then those that only the first one has; `calls` are
-    those whose verdicts or score change, by path. `errors` names the calls that could not be read.
+    those whose verdicts, score or failed critical rules change, by path. `errors` names the calls that could
+    not be read.
     """
 
     before: Standard
@@ -62,6 +70,21 @@ class StandardDiff:
     rules: tuple[RuleChange, ...]
     calls: tuple[CallChange, ...]
     errors: tuple[tuple[CallRecord, StoredDataError], ...]
+
+    @property
+    def made_critical(self) -> tuple[str, ...]:
+        """The rules that are critical in the second standard only."""
+        return _critical_in(self.after, self.before)
+
+    @property
+    def no_longer_critical(self) -> tuple[str, ...]:
+        """The rules that are critical in the first standard only."""
+        return _critical_in(self.before, self.after)
+
+
+def _critical_in(one: Standard, other: Standard) -> tuple[str, ...]:
+    there = {rule.id for rule in other.rules if rule.critical}
+    return tuple(rule.id for rule in one.rules if rule.critical and rule.id not in there)
 
 
 def diff_standards(run: Run, before: Standard, after: Standard) -> StandardDiff:
@@ -78,18 +101,23 @@ def diff_standards(run: Run, before: Standard, after: Standard) -> StandardDiff:
     from_run, onwards = Rejudging(run.standard, before), Rejudging(before, after)
     with collector_paused():
         for one in run.stored():
-            if isinstance(one.timeline, StoredDataError):
-                errors.append((one.call, one.timeline))
+            if one.damage is not None:
+                errors.append((one.call, one.damage))
                 continue
             judged += 1
-            first = from_run.verdicts(one.timeline, known_verdicts(one))
-            second = onwards.verdicts(one.timeline, first)
-            scores = (_score(first, before), _score(second, after))
+            first = from_run.verdicts(one, known_verdicts(one))
+            second = onwards.verdicts(one, first)
+            old, new = _score(first, before), _score(second, after)
             verdicts = _verdict_changes(first, second)
-            if verdicts or scores[0] != scores[1]:
+            if verdicts or (old.value, old.critical_failed) != (new.value, new.critical_failed):
                 changed.append(
                     CallChange(
-                        call=one.call, score_before=scores[0], score_after=scores[1], verdicts=verdicts
+                        call=one.call,
+                        score_before=old.value,
+                        score_after=new.value,
+                        critical_before=old.critical_failed,
+                        critical_after=new.critical_failed,
+                        verdicts=verdicts,
                     )
                 )
     return StandardDiff(
@@ -102,8 +130,8 @@ def diff_standards(run: Run, before: Standard, after: Standard) -> StandardDiff:
     )
 
 
-def _score(verdicts: Mapping[str, VerdictRow], standard: Standard) -> float | None:
-    return score_verdicts({rule: row.verdict for rule, row in verdicts.items()}, standard).value
+def _score(verdicts: Mapping[str, VerdictRow], standard: Standard) -> Score:
+    return score_verdicts({rule: row.verdict for rule, row in verdicts.items()}, standard)
 
 
 def _verdict_changes(

@@ -7,13 +7,13 @@ transaction; the write-ahead log lets readers go on meanwhile.
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
 from voicecheck.errors import StoredDataError
+from voicecheck.owner_only import create_file
 
 __all__ = ["FORMAT", "UNFINISHED", "create_ledger", "explained", "open_ledger"]
 
@@ -63,7 +63,7 @@ def create_ledger(file: Path, facts: dict[str, str]) -> None:
     aside = file.with_name(UNFINISHED)
     for left in file.parent.glob(f"{UNFINISHED}*"):
         left.unlink()
-    os.close(os.open(aside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    create_file(aside)
     with closing(sqlite3.connect(aside, isolation_level=None)) as ledger:
         # A file aside needs no journal: where writing fails it is thrown away.
         ledger.executescript(
@@ -99,6 +99,8 @@ def open_ledger(file: Path, *, write: bool) -> sqlite3.Connection:
                 # A killed process loses nothing; a power cut may lose the last calls, never the file.
                 ledger.execute("PRAGMA synchronous = NORMAL")
                 ledger.execute("PRAGMA foreign_keys = ON")
+                # What is deleted or replaced is overwritten with zeros.
+                ledger.execute("PRAGMA secure_delete = ON")
         except BaseException:
             ledger.close()
             raise
@@ -177,5 +179,5 @@ def _check_format(ledger: sqlite3.Connection, run: Path) -> None:
     if version != FORMAT:
         raise StoredDataError(
             f"{run}: expected a run of format {FORMAT}, found {version}; "
-            + ("use a newer voicecheck" if version > FORMAT else "measure the calls again")
+            + ("use a newer voicecheck" if version > FORMAT else "measure the calls again, into a new folder")
         )

@@ -29,9 +29,9 @@ class RunLock:
     """
 
     def __init__(self, run: Path) -> None:
-        file = run / LOCK_NAME
+        self._path = run / LOCK_NAME
         try:
-            self._file = os.open(file, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+            self._file = os.open(self._path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
         except OSError as error:
             raise StoredDataError(
                 f"{run}: expected a run's folder that may be written to, found {error.strerror}; "
@@ -51,6 +51,13 @@ class RunLock:
         except OSError:
             return  # a file system without locks, as above
         self._write_holder()
+
+    def is_in_place(self) -> bool:
+        """Whether the run's folder is still there, and still the same one."""
+        try:
+            return os.path.samestat(os.stat(self._path), os.fstat(self._file))
+        except OSError:
+            return False
 
     def release(self) -> None:
         """Let the next one write."""

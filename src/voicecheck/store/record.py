@@ -16,7 +16,7 @@ from voicecheck.errors import StoredDataError
 from voicecheck.timeline.codec import SCHEMA_VERSION, in_order
 from voicecheck.timeline.types import CallTimeline
 
-__all__ = ["damaged_record", "pack", "storable", "unpack"]
+__all__ = ["damaged_record", "decompressed", "pack", "storable", "timeline_of", "unpack"]
 
 _LEVEL = 3
 _MAX_BYTES = 1 << 28  # a day's talk takes less than half of it; a damaged record may claim anything
@@ -27,6 +27,9 @@ _decoder = msgspec.msgpack.Decoder(CallTimeline)
 
 class _Head(msgspec.Struct):
     schema_version: int
+
+
+_head_decoder = msgspec.msgpack.Decoder(_Head)
 
 
 def storable(text: str) -> str:
@@ -52,31 +55,44 @@ def unpack(record: bytes, *, where: str) -> CallTimeline:
     StoredDataError
         When the record is damaged or of another schema version.
     """
+    return timeline_of(decompressed(record, where=where), where=where)
+
+
+def decompressed(record: bytes, *, where: str) -> bytes:
+    """The content of a record, whole by its checksum and of a version that can be read.
+
+    Raises
+    ------
+    StoredDataError
+        When the record is damaged or of another schema version.
+    """
     try:
         claimed = zstandard.get_frame_parameters(record).content_size
         if claimed > _MAX_BYTES:
             raise zstandard.ZstdError(f"{claimed} bytes of content")
         content = zstandard.ZstdDecompressor().decompress(record)
-    except (zstandard.ZstdError, TypeError) as error:  # a text in the ledger where bytes should be
+        version = _head_decoder.decode(content).schema_version
+    # A TypeError: a text stands in the ledger where bytes should.
+    except (zstandard.ZstdError, msgspec.MsgspecError, ValueError, TypeError) as error:
         raise damaged_record(where, error) from error
-    try:
-        timeline = in_order(_decoder.decode(content))
-        version = timeline.schema_version
-    except (msgspec.MsgspecError, ValueError) as error:
-        version = _version(content, where)
-        if version == SCHEMA_VERSION:
-            raise damaged_record(where, error) from error
     if version != SCHEMA_VERSION:
         raise StoredDataError(
             f"{where}: expected measurements of schema_version {SCHEMA_VERSION}, found {version}; "
             + ("use a newer voicecheck" if version > SCHEMA_VERSION else "measure the call again")
         )
-    return timeline
+    return content
 
 
-def _version(content: bytes, where: str) -> int:
+def timeline_of(content: bytes, *, where: str) -> CallTimeline:
+    """The timeline that a record's content is; making its objects takes most of the time of reading it.
+
+    Raises
+    ------
+    StoredDataError
+        When the content is something else.
+    """
     try:
-        return msgspec.msgpack.decode(content, type=_Head).schema_version
+        return in_order(_decoder.decode(content))
     except (msgspec.MsgspecError, ValueError) as error:
         raise damaged_record(where, error) from error
 

@@ -9,20 +9,22 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from voicecheck.errors import StoredDataError
-from voicecheck.report.build import build_result
 from voicecheck.report.result import CallResult
-from voicecheck.rules.judge import judge, judge_rules
+from voicecheck.rules.judge import judge_rules
 from voicecheck.rules.score import score_verdicts
 from voicecheck.rules.standard import Standard
 from voicecheck.rules.types import Score
 from voicecheck.rules.unchanged import judging_code, narrowed, unchanged_rules
 from voicecheck.store.prepared import verdict_rows
+from voicecheck.store.record import decompressed, pack
 from voicecheck.store.run import Run
-from voicecheck.store.types import CallRecord, StoredCall, VerdictRow
-from voicecheck.timeline.types import CallTimeline
+from voicecheck.store.stored_call import StoredCall
+from voicecheck.store.stored_result import stored_result
+from voicecheck.store.types import CallRecord, VerdictRow
+from voicecheck.timeline.redact import Redaction, redact_timeline
 
 __all__ = ["Rechecked", "Rejudging", "collector_paused", "recheck"]
 
@@ -31,21 +33,24 @@ _CALLS_BETWEEN_COLLECTIONS = 2000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rechecked:
-    """One call judged again; without timeline, verdicts and score where its record cannot be read."""
+    """One call judged again; without verdicts and score where its record cannot be read."""
 
-    call: CallRecord
+    stored: StoredCall
     standard: Standard
-    timeline: CallTimeline | None = None
     verdicts: Mapping[str, VerdictRow] | None = None
     score: Score | None = None
     error: StoredDataError | None = None
 
+    @property
+    def call(self) -> CallRecord:
+        """What is known of the recording."""
+        return self.stored.call
+
     def result(self) -> CallResult | None:
         """The whole result, made when it is asked for; None where the call could not be judged."""
-        if self.timeline is None:
+        if self.error is not None:
             return None
-        judgement = judge(self.timeline, self.standard)
-        return build_result(self.timeline, self.standard, judgement, created_at=self.call.measured_at)
+        return stored_result(self.call, self.stored.timeline, self.verdicts, self.standard)
 
 
 class Rejudging:
@@ -57,15 +62,15 @@ class Rejudging:
         self._changed = tuple(rule for rule in after.rules if rule.id not in kept)
         self._narrowed = narrowed(after, self._changed)
 
-    def verdicts(
-        self, timeline: CallTimeline, known: Mapping[str, VerdictRow] | None
-    ) -> dict[str, VerdictRow]:
+    def verdicts(self, one: StoredCall, known: Mapping[str, VerdictRow] | None) -> dict[str, VerdictRow]:
         """A call's verdicts by the second standard; `known` are those by the first, None where they are not
-        known.
+        known. Where nothing is to be judged, the timeline is not even decoded.
         """
         if known is None:
-            return verdict_rows(judge_rules(timeline, self._after, self._after.rules))
-        found = verdict_rows(judge_rules(timeline, self._narrowed, self._changed) if self._changed else ())
+            return verdict_rows(judge_rules(one.timeline, self._after, self._after.rules))
+        found = (
+            verdict_rows(judge_rules(one.timeline, self._narrowed, self._changed)) if self._changed else {}
+        )
         return {rule.id: found[rule.id] if rule.id in found else known[rule.id] for rule in self._after.rules}
 
 
@@ -74,12 +79,15 @@ def known_verdicts(one: StoredCall) -> dict[str, VerdictRow] | None:
     return one.verdicts if one.judged_by == judging_code() else None
 
 
-def recheck(run: Run, standard: Standard | None = None) -> Iterator[Rechecked]:
+def recheck(
+    run: Run, standard: Standard | None = None, *, redaction: Redaction | None = None
+) -> Iterator[Rechecked]:
     """Judge every stored timeline, by path, and keep the verdicts.
 
     By the run's own standard unless another is given. One transaction: the run changes when the last call was
     judged, all at once. A reader sees the old verdicts until then, and an iterator that is given up, or a
-    process that is killed, leaves them as they were.
+    process that is killed, leaves them as they were. With a redaction, private data are taken out of what is
+    stored after each call was judged.
 
     Raises
     ------
@@ -90,18 +98,25 @@ def recheck(run: Run, standard: Standard | None = None) -> Iterator[Rechecked]:
     rejudging = Rejudging(run.standard, chosen)
     with run.judging_by(chosen), collector_paused():
         for number, one in enumerate(run.stored(), start=1):
-            if isinstance(one.timeline, StoredDataError):
-                run.keep_damage(one.call, one.timeline)
-                yield Rechecked(call=one.call, standard=chosen, error=one.timeline)
+            verdicts, score, error = None, None, one.damage
+            if error is not None:
+                run.keep_damage(one.call, error)
             else:
-                verdicts = rejudging.verdicts(one.timeline, known_verdicts(one))
+                verdicts = rejudging.verdicts(one, known_verdicts(one))
                 score = score_verdicts({rule: row.verdict for rule, row in verdicts.items()}, chosen)
                 run.keep_verdicts(one.call, verdicts, score)
-                yield Rechecked(
-                    call=one.call, standard=chosen, timeline=one.timeline, verdicts=verdicts, score=score
-                )
+                if redaction is not None:
+                    one = _redacted(run, one, redaction)
+            yield Rechecked(stored=one, standard=chosen, verdicts=verdicts, score=score, error=error)
             if number % _CALLS_BETWEEN_COLLECTIONS == 0:
                 gc.collect()
+
+
+def _redacted(run: Run, one: StoredCall, redaction: Redaction) -> StoredCall:
+    """The call without private data, as it is stored from now on."""
+    timeline = redact_timeline(one.timeline, redaction)
+    run.keep_timeline(one.call, timeline)
+    return replace(one, content=decompressed(pack(timeline), where=one.call.path))
 
 
 @contextmanager

@@ -128,6 +128,16 @@ class CallRows:
         ).fetchone()
         return None if row is None else row[0]
 
+    def verdicts_of(self, number: int) -> str | None:
+        """The verdicts of a call, as JSON."""
+        row = self._ledger.execute("SELECT verdicts FROM verdicts WHERE call = ?", (number,)).fetchone()
+        return None if row is None else row[0]
+
+    def summary_of(self, number: int) -> str:
+        """What was measured of a call, as JSON."""
+        row = self._ledger.execute("SELECT summary FROM summaries WHERE call = ?", (number,)).fetchone()
+        return str(row[0])
+
     def replace(
         self,
         *,
@@ -160,6 +170,16 @@ class CallRows:
     def add_summary(self, number: int, summary: str) -> None:
         """What was measured of a new call, as JSON."""
         self._ledger.execute("INSERT INTO summaries VALUES (?, ?)", (number, summary))
+
+    def set_timeline(self, number: int, key: str, record: bytes, summary: str) -> None:
+        """The record of a call's timeline and its summary in place of the old ones."""
+        self._ledger.execute("UPDATE calls SET key = ? WHERE number = ?", (key, number))
+        self._ledger.execute("UPDATE timelines SET record = ? WHERE call = ?", (record, number))
+        self._ledger.execute("UPDATE summaries SET summary = ? WHERE call = ?", (summary, number))
+
+    def remove(self, number: int) -> None:
+        """Everything about a call; its timeline, summary and verdicts go with it."""
+        self._ledger.execute("DELETE FROM calls WHERE number = ?", (number,))
 
     def set_source(self, path: str, source: Source) -> None:
         """By what a call is known again."""

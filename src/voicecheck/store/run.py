@@ -17,8 +17,9 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -28,20 +29,24 @@ import msgspec
 
 from voicecheck._version import __version__
 from voicecheck.errors import StoredDataError, UsageError, VoicecheckError
+from voicecheck.owner_only import make_folder
 from voicecheck.report.result import CallResult
 from voicecheck.rules.standard import Standard
 from voicecheck.rules.types import Score
 from voicecheck.rules.unchanged import judging_code
+from voicecheck.store.key import key_of
 from voicecheck.store.ledger import UNFINISHED, create_ledger, explained, open_ledger
 from voicecheck.store.lock import LOCK_NAME, RunLock
 from voicecheck.store.prepared import PreparedCall, encode_verdicts, prepare
-from voicecheck.store.record import storable
+from voicecheck.store.record import pack, storable
 from voicecheck.store.rows import CallRows
 from voicecheck.store.run_file import write_run_file
 from voicecheck.store.run_reading import RunReading
 from voicecheck.store.stored_standard import decode_standard, encode_standard
+from voicecheck.store.traces import overwrite_freed
 from voicecheck.store.types import (
     CallRecord,
+    CallSummary,
     Source,
     VerdictRow,
 )
@@ -52,6 +57,7 @@ __all__ = ["Run"]
 _LEDGER = "ledger.sqlite"
 
 _encode = msgspec.json.Encoder().encode
+_summary_decoder = msgspec.json.Decoder(CallSummary)
 
 
 class Run(RunReading):
@@ -106,7 +112,7 @@ class Run(RunReading):
             "standard": encode_standard(standard),
         }
         try:
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            make_folder(folder)
             _require_empty(folder)
             lock = RunLock(folder)
             _require_empty(folder)
@@ -233,7 +239,7 @@ class Run(RunReading):
         UsageError
             When the run was opened for reading.
         StoredDataError
-            When another command is writing, or the disk is full.
+            When another command is writing, the disk is full, or the run was taken away meanwhile.
         """
         if not self.writable:
             raise UsageError(
@@ -243,6 +249,7 @@ class Run(RunReading):
             if self._ledger.in_transaction:
                 yield
                 return
+            self._require_in_place()
             self._ledger.execute("BEGIN IMMEDIATE")
             try:
                 yield
@@ -264,6 +271,30 @@ class Run(RunReading):
             self._rows.set_fact("settings", _encode(dict(settings)).decode())
         self.settings = dict(settings)
         self._write_run_file()
+
+    def keep_timeline(self, call: CallRecord, timeline: CallTimeline) -> None:
+        """Put this timeline in place of the call's old one; its measures are the same."""
+        with self.transaction():
+            summary = _summary_decoder.decode(self._rows.summary_of(call.number))
+            summary = replace(summary, metadata=timeline.call.metadata)
+            self._rows.set_timeline(call.number, key_of(timeline), pack(timeline), _encode(summary).decode())
+
+    def remove(self, calls: Iterable[CallRecord]) -> None:
+        """Take calls out of the run; `voicecheck.store.purge` takes out what was made from them too."""
+        with self.transaction():
+            for call in calls:
+                self._rows.remove(call.number)
+
+    def overwrite_freed(self) -> None:
+        """Leave no byte of what was removed or replaced in the ledger.
+
+        Raises
+        ------
+        StoredDataError
+            When another command is reading the run.
+        """
+        with explained(self.path):
+            overwrite_freed(self._ledger)
 
     def keep_verdicts(self, call: CallRecord, verdicts: Mapping[str, VerdictRow], score: Score) -> None:
         """Put these verdicts in place of the call's old ones."""
@@ -288,6 +319,14 @@ class Run(RunReading):
                 self.standard = before
                 raise
         self._write_run_file()
+
+    def _require_in_place(self) -> None:
+        """A file that was removed can still be written to, but nobody will ever find it."""
+        if self._lock is not None and not self._lock.is_in_place():
+            raise StoredDataError(
+                f"{self.path}: expected the run where it was opened, found it moved or removed; "
+                "put it back, or start a new one"
+            )
 
     def _write_run_file(self) -> None:
         try:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from voicecheck.owner_only import written_aside
 from voicecheck.rules.standard import Standard
 from voicecheck.store.record import storable
 
@@ -34,11 +34,8 @@ def write_run_file(
     file = folder / _NAME
     if file.is_file() and file.read_text(encoding="utf-8", errors="replace") == text:
         return
-    aside = folder / f"{_NAME}.part"
-    aside.unlink(missing_ok=True)
-    with open(os.open(aside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="utf-8") as opened:
-        opened.write(text)
-    aside.replace(file)
+    with written_aside(file, folder / f"{_NAME}.part") as aside:
+        aside.write_text(text, encoding="utf-8")
 
 
 def _lines(name: str, table: Mapping[str, Any]) -> Iterator[str]:

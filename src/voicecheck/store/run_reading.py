@@ -11,13 +11,13 @@ from typing import TypeVar
 import msgspec
 
 from voicecheck.errors import StoredDataError
-from voicecheck.report.build import build_result
 from voicecheck.report.result import CallResult
-from voicecheck.rules.judge import judge
 from voicecheck.rules.standard import Standard
 from voicecheck.store.ledger import explained
-from voicecheck.store.record import damaged_record, storable, unpack
+from voicecheck.store.record import damaged_record, decompressed, storable, timeline_of
 from voicecheck.store.rows import CallRows, call_record
+from voicecheck.store.stored_call import StoredCall
+from voicecheck.store.stored_result import stored_result
 from voicecheck.store.types import (
     CallOverview,
     CallRecord,
@@ -27,7 +27,6 @@ from voicecheck.store.types import (
     Counts,
     Known,
     Source,
-    StoredCall,
     VerdictRow,
 )
 from voicecheck.timeline.types import CallTimeline
@@ -112,13 +111,13 @@ class RunReading:
                 yield call, self._unpacked(call.path, record)
 
     def stored(self) -> Iterator[StoredCall]:
-        """Every measured call by path, with its timeline and its verdicts."""
+        """Every measured call by path, with its verdicts; its timeline is not yet decoded."""
         with explained(self.path):
             for *row, verdicts, judged_by, record in self._rows.with_timeline():
                 call = call_record(row)
                 yield StoredCall(
                     call=call,
-                    timeline=self._unpacked(call.path, record),
+                    content=self._content(call.path, record),
                     verdicts=None if verdicts is None else self._decoded(call, _verdicts_decoder, verdicts),
                     judged_by=judged_by,
                 )
@@ -146,11 +145,13 @@ class RunReading:
 
     def results(self) -> Iterator[tuple[CallRecord, CallResult | StoredDataError]]:
         """The result of every stored timeline under the run's standard, made anew, by path."""
-        for call, timeline in self.timelines():
-            if isinstance(timeline, StoredDataError):
-                yield call, timeline
+        for one in self.stored():
+            try:
+                timeline = one.timeline
+            except StoredDataError as error:
+                yield one.call, error
             else:
-                yield call, self._result(call, timeline)
+                yield one.call, stored_result(one.call, timeline, one.verdicts, self.standard)
 
     def result(self, path: str | os.PathLike[str]) -> CallResult:
         """The result of one recording under the run's standard, made anew.
@@ -166,17 +167,26 @@ class RunReading:
             raise StoredDataError(
                 f"{self.path}: expected {os.fspath(path)}, found that it was taken out; try again"
             )
-        return self._result(call, timeline)
-
-    def _result(self, call: CallRecord, timeline: CallTimeline) -> CallResult:
-        judgement = judge(timeline, self.standard)
-        return build_result(timeline, self.standard, judgement, created_at=call.measured_at)
+        with explained(self.path):
+            stored = self._rows.verdicts_of(call.number)
+        verdicts = None if stored is None else self._decoded(call, _verdicts_decoder, stored)
+        return stored_result(call, timeline, verdicts, self.standard)
 
     def _unpacked(self, path: str, record: bytes | sqlite3.Error) -> CallTimeline | StoredDataError:
+        content = self._content(path, record)
+        if isinstance(content, StoredDataError):
+            return content
         try:
-            if isinstance(record, sqlite3.Error):
-                raise damaged_record(f"{self.path}: {path}", record)
-            return unpack(record, where=f"{self.path}: {path}")
+            return timeline_of(content, where=f"{self.path}: {path}")
+        except StoredDataError as error:
+            return error
+
+    def _content(self, path: str, record: bytes | sqlite3.Error) -> bytes | StoredDataError:
+        where = f"{self.path}: {path}"
+        if isinstance(record, sqlite3.Error):
+            return damaged_record(where, record)
+        try:
+            return decompressed(record, where=where)
         except StoredDataError as error:
             return error
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
-from voicecheck.errors import StoredDataError
 from voicecheck.rules.types import Verdict
-from voicecheck.timeline.types import CallTimeline, RateUnit, RoleBasis, Speaker
+from voicecheck.timeline.types import RateUnit, RoleBasis, Speaker
 
 __all__ = [
     "CallOverview",
@@ -83,20 +82,6 @@ class Known(NamedTuple):
     state: CallState
     source: Source | None
     sha256: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoredCall:
-    """A measured call as it lies in the run.
-
-    `timeline` is the error that says why where it cannot be read. `verdicts` are None where there are none
-    yet; `judged_by` is the digest of the code that gave them.
-    """
-
-    call: CallRecord
-    timeline: CallTimeline | StoredDataError
-    verdicts: dict[str, VerdictRow] | None
-    judged_by: str | None
 
 
 class MetricRow(NamedTuple):

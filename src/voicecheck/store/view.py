@@ -25,6 +25,7 @@ def view_run(run: Run) -> RunView:
     calls = [_call(overview, run.standard, names) for overview in run.overviews()]
     return RunView(
         name=run.path.resolve().name,
+        path=str(run.path),
         created_at=run.created_at,
         voicecheck=run.voicecheck,
         standard=run.standard,

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from voicecheck.private.placeholders import PLACEHOLDER
 from voicecheck.text.simplified import TRADITIONAL, simplified
 
 __all__ = ["are_tokens", "is_cjk", "normalise", "tokens"]
@@ -39,8 +40,11 @@ def tokens(text: str) -> tuple[str, ...]:
     folded, lower case.
 
     Kept for texts seen before, since a transcript's words are few and come back in every call. An
-    apostrophe inside a word is dropped with nothing in its place ("don't" is one token).
+    apostrophe inside a word is dropped with nothing in its place ("don't" is one token). What stands for
+    private data is no word.
     """
+    if "[" in text:
+        text = PLACEHOLDER.sub(" ", text)
     folded = simplified(unicodedata.normalize("NFKC", text).casefold())
     return tuple(_TOKEN.findall(_APOSTROPHES.sub("", folded)))
 

@@ -6,13 +6,13 @@ judges nothing.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from voicecheck.acoustics.effort import calm_baseline, raised
 from voicecheck.acoustics.measure import ChannelAcoustics, TurnAcoustics, turn_acoustics
+from voicecheck.acoustics.noise import noise_around_dbov
 from voicecheck.acoustics.prominence import word_prominence
 from voicecheck.asr.types import Word
 from voicecheck.intervals import Interval, total_s
@@ -38,7 +38,7 @@ from voicecheck.timeline.types import (
     SpeakerVoice,
     Turn,
 )
-from voicecheck.timeline.words import PartyWords, attach_words, listening_words, words_text
+from voicecheck.timeline.words import PartyWords, are_timed, attach_words, listening_words, words_text
 
 __all__ = ["CallEvidence", "Party", "build_timeline", "build_unattributed_timeline"]
 
@@ -80,7 +80,7 @@ def build_timeline(evidence: CallEvidence, agent: Party, customer: Party) -> Cal
     words = [attach_words(party.words.words, floor, number) for number, party in enumerate(parties)]
     acoustics = [turn_acoustics(parties[turn.party].acoustics, turn.ipus) for turn in floor]
     turns = [
-        _with_prominence(
+        _with_surroundings(
             _turn(index, turn, words[turn.party].get(index, ()), acoustics[index], evidence),
             parties[turn.party].acoustics,
         )
@@ -118,10 +118,6 @@ def build_timeline(evidence: CallEvidence, agent: Party, customer: Party) -> Cal
         parties_apart=evidence.parties_apart,
     )
 
-
-# Prominence is that of a word against its turn: in shorter turns there is nothing to stand out from.
-_MIN_TIMED_WORDS = 4
-_MAX_EQUAL_SHARE = 0.7
 
 # Without knowing who speaks, a stretch of speech ends where nobody speaks for a moment.
 _UNATTRIBUTED = TurnSettings(turn_pause_s=0.6)
@@ -203,20 +199,15 @@ def _syllables(
     return None, None
 
 
-def _with_prominence(turn: Turn, channel: ChannelAcoustics) -> Turn:
-    """The turn with level and F0 of its words, where these have times of their own."""
-    if not _timed(turn.words):
+def _with_surroundings(turn: Turn, channel: ChannelAcoustics) -> Turn:
+    """The turn with the noise around it, and level and F0 of its words that have times of their own."""
+    turn = replace(turn, noise_dbov=noise_around_dbov(channel.level, channel.speech, turn.interval))
+    if not are_timed(turn.words):
         return turn
     levels_db, f0_st = word_prominence(
         channel.level, channel.pitch, [(word.start_s, word.end_s) for word in turn.words]
     )
     return replace(turn, word_levels_db=levels_db, word_f0_st=f0_st)
-
-
-def _timed(words: Sequence[Word]) -> bool:
-    """Whether words were timed one by one: those of a text without times are spread evenly, all as long."""
-    lengths = Counter(round(word.end_s - word.start_s, 3) for word in words)
-    return len(words) >= _MIN_TIMED_WORDS and max(lengths.values()) <= _MAX_EQUAL_SHARE * len(words)
 
 
 def _with_effort(

@@ -40,6 +40,7 @@ class TurnSettings:
     `pause_s`: 250 ms parts hesitation from articulation (Goldman-Eisler 1968; De Jong & Bosker 2013).
     `turn_pause_s`: a party that is silent for longer has ended the turn.
     `backchannel_s`: the longest sign of listening, judged by length alone where no words are known.
+    `worded_backchannel_s`: the longest where the words say so ("yes, yes, I understand").
     `breath_s`: who goes on after no more than a breath goes on with the same contribution.
     `backchannel_gap_s`: a sign of listening said into a pause leaves the turn whole when the pause is no
     longer.
@@ -51,6 +52,7 @@ class TurnSettings:
     pause_s: float = 0.25
     turn_pause_s: float = 3.0
     backchannel_s: float = 1.0
+    worded_backchannel_s: float = 2.0
     breath_s: float = 0.6
     backchannel_gap_s: float = 1.2
     floor_s: float = 1.0
@@ -145,10 +147,10 @@ def _is_listening(
     """Whether an IPU is a sign of listening: short, said within the other's turn, by its words no
     contribution.
     """
-    if ipu.duration_s > settings.backchannel_s:
+    if ipu.duration_s > settings.worded_backchannel_s:
         return False
     worded = is_backchannel(party, ipu) if is_backchannel else None
-    if worded is False:
+    if worded is False or (worded is None and ipu.duration_s > settings.backchannel_s):
         return False
     before = max((o.end_s for o in other if o.start_s < ipu.start_s), default=None)
     after = min((o.start_s for o in other if o.end_s > ipu.end_s), default=None)

@@ -20,6 +20,7 @@ __all__ = [
     "Measured",
     "Overlap",
     "RateUnit",
+    "Redacted",
     "Ring",
     "RoleBasis",
     "Speaker",
@@ -65,9 +66,10 @@ class Turn:
     articulation rate leaves out pauses of 250 ms and more, speech rate keeps them; `rate_unit` says what
     was counted. The `*_rise_*` figures are against the speaker's own baseline in this call; `raised` is
     None where there is no baseline. A `backchannel` is a short sign of listening inside the other party's
-    turn: it is listed, and does not count as taking the floor. `word_levels_db` and `word_f0_st` hold one
-    figure a word, against the turn's own level and median F0; empty where the words' times are not their
-    own.
+    turn: it is listed, and does not count as taking the floor. `word_count` is kept where words were taken
+    out since; None: the text has them all. `word_levels_db` and `word_f0_st` hold one figure a word, against
+    the turn's own level and median F0; empty where the words' times are not their own. `noise_dbov` is the
+    background on the party's channel from the turn's start to 5 s after its end.
     """
 
     index: int
@@ -82,6 +84,7 @@ class Turn:
     speech_rate_spm: float | None = None
     articulation_rate_spm: float | None = None
     level_dbov: float | None = None
+    noise_dbov: float | None = None
     f0_median_hz: float | None = None
     f0_sd_st: float | None = None
     f0_range_st: float | None = None
@@ -91,6 +94,7 @@ class Turn:
     balance_rise_db: float | None = None
     raised: bool | None = None
     backchannel: bool = False
+    word_count: int | None = None
     word_levels_db: tuple[float | None, ...] = ()
     word_f0_st: tuple[float | None, ...] = ()
 
@@ -103,6 +107,13 @@ class Turn:
     def interval(self) -> Interval:
         """The turn as an interval."""
         return Interval(self.start_s, self.end_s)
+
+    @property
+    def snr_db(self) -> float | None:
+        """The turn's level over the background around it; None where either is not known."""
+        if self.level_dbov is None or self.noise_dbov is None:
+            return None
+        return self.level_dbov - self.noise_dbov
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,6 +135,19 @@ class Unrecognised:
     end_s: float
     speaker: Speaker | None
     reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Redacted:
+    """Where private data were taken out of the words, or words that nobody knows may hold some.
+
+    `kind` is the private data's, or "unrecognised".
+    """
+
+    start_s: float
+    end_s: float
+    speaker: Speaker | None
+    kind: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,8 +195,8 @@ class CallTimeline:
     of the recording where no ring was heard) to the end of the recording. `ring_count` is None where
     neither audio nor metadata can tell.
     `parties_apart` says whether each party has a channel of its own: without, speech at the same time
-    cannot be seen.
-
+    cannot be seen. `redacted` is None as long as nothing was looked for; where private data were taken out of
+    the words, it says when they were said, so that they can be taken out of the sound too.
     """
 
     schema_version: int
@@ -190,6 +214,7 @@ class CallTimeline:
     limits: tuple[str, ...]
     measured: Measured
     parties_apart: bool = True
+    redacted: tuple[Redacted, ...] | None = None
 
     def turns_of(self, speaker: Speaker) -> tuple[Turn, ...]:
         """The turns of one party, in order."""

@@ -7,68 +7,33 @@ outside every turn goes to the nearest one.
 
 from __future__ import annotations
 
-import unicodedata
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from voicecheck.asr.types import Transcript, Word
 from voicecheck.intervals import Interval, intersection
+from voicecheck.timeline.listening import is_listening
 from voicecheck.timeline.turns import FloorTurn, IsBackchannel
 from voicecheck.timeline.types import SPEAKERS, Unrecognised
 
-__all__ = ["PartyWords", "attach_words", "given_speech", "listening_words", "party_words", "words_text"]
+__all__ = [
+    "NEAR_S",
+    "PartyWords",
+    "are_timed",
+    "attach_words",
+    "given_speech",
+    "listening_words",
+    "party_words",
+    "words_line",
+    "words_text",
+]
 
-# Words that only say "I am listening"; spaces and punctuation are taken out before they are compared.
-_LISTENING_ZH = (
-    "嗯",
-    "嗯嗯",
-    "哦",
-    "噢",
-    "啊",
-    "呃",
-    "好",
-    "好的",
-    "好好",
-    "对",
-    "对的",
-    "对对",
-    "对对对",
-    "是",
-    "是的",
-    "是是",
-)
-_LISTENING_ZH_MORE = (
-    "是啊",
-    "行",
-    "明白",
-    "我明白",
-    "明白了",
-    "知道了",
-    "没错",
-    "这样啊",
-    "好吧",
-    "嗯好的",
-    "嗯是的",
-)
-_LISTENING_EN = (
-    "mm",
-    "mhm",
-    "mmhm",
-    "mmhmm",
-    "uhhuh",
-    "yeah",
-    "yes",
-    "ok",
-    "okay",
-    "right",
-    "isee",
-    "sure",
-    "oh",
-    "ah",
-)
-LISTENING = frozenset(_LISTENING_ZH + _LISTENING_ZH_MORE + _LISTENING_EN)
-_NEAR_S = 0.3  # a recogniser's word times stray by about this much
+NEAR_S = 0.3  # a recogniser's word times stray by about this much
+# Of fewer words nobody can say; and nothing stands out from so short a turn.
+_MIN_TIMED_WORDS = 4
+_MAX_EQUAL_SHARE = 0.7
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,14 +103,14 @@ def listening_words(words: tuple[Sequence[Word], Sequence[Word]]) -> IsBackchann
     starts = tuple([word.start_s for word in party] for party in words)
 
     def is_backchannel(party: int, ipu: Interval) -> bool | None:
-        first = bisect_left(starts[party], ipu.start_s - _NEAR_S)
+        first = bisect_left(starts[party], ipu.start_s - NEAR_S)
         inside = []
         for word in words[party][first:]:
-            if word.start_s >= ipu.end_s + _NEAR_S:
+            if word.start_s >= ipu.end_s + NEAR_S:
                 break
-            if ipu.start_s - _NEAR_S <= (word.start_s + word.end_s) / 2 <= ipu.end_s + _NEAR_S:
+            if ipu.start_s - NEAR_S <= (word.start_s + word.end_s) / 2 <= ipu.end_s + NEAR_S:
                 inside.append(word)
-        return _bare("".join(word.text for word in inside)) in LISTENING if inside else None
+        return is_listening(" ".join(word.text for word in inside)) if inside else None
 
     return is_backchannel
 
@@ -170,15 +135,28 @@ def attach_words(
     return {index: tuple(found) for index, found in attached.items()}
 
 
+def are_timed(words: Sequence[Word]) -> bool:
+    """Whether words were timed one by one: those of a text without times are spread evenly, all as long."""
+    lengths = Counter(round(word.end_s - word.start_s, 3) for word in words)
+    return len(words) >= _MIN_TIMED_WORDS and max(lengths.values()) <= _MAX_EQUAL_SHARE * len(words)
+
+
 def words_text(words: Sequence[Word]) -> str:
     """The words as one line: Mandarin and digits closed up, other words apart."""
+    return words_line(words)[0]
+
+
+def words_line(words: Sequence[Word]) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """The same line, and where in it each word begins and ends."""
     line = ""
+    spans = []
     for word in words:
         text = word.text.strip()
         if line and text and _apart(line[-1], text[0]):
             line += " "
+        spans.append((len(line), len(line) + len(text)))
         line += text
-    return line
+    return line, tuple(spans)
 
 
 def _apart(last: str, following: str) -> bool:
@@ -188,8 +166,3 @@ def _apart(last: str, following: str) -> bool:
 
 def _distance_s(time_s: float, turn: FloorTurn) -> float:
     return max(turn.start_s - time_s, time_s - turn.end_s, 0.0)
-
-
-def _bare(text: str) -> str:
-    folded = unicodedata.normalize("NFKC", text).lower()
-    return "".join(character for character in folded if character.isalnum())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -45,6 +46,7 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     options.add_argument(f"--user-data-dir={tmp_path_factory.mktemp('profile')}")
     options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
     opened = selenium.Chrome(options=options, service=selenium.ChromeService(driver))
+    opened.get("about:blank")  # what the browser shows first asks for things of its own
     yield opened
     opened.quit()
 
@@ -60,7 +62,10 @@ def open_page(browser: Any, tmp_path: Path) -> Opener:
         for log in ("browser", "performance"):
             browser.get_log(log)
         browser.get(file.as_uri())
-        assert browser.execute_script("return document.documentElement.dataset.ready") == "yes"
+        deadline = time.monotonic() + 10.0
+        while browser.execute_script("return document.documentElement.dataset.ready") != "yes":
+            assert time.monotonic() < deadline, browser.get_log("browser")
+            time.sleep(0.05)
         shown = browser.execute_script("return document.body.innerText")
         assert not [slip for slip in ("[object", "undefined", "NaN") if slip in shown]
         return browser

@@ -13,7 +13,7 @@ from voicecheck.acoustics.picture import channel_picture
 from voicecheck.audio.opus import encode_opus
 from voicecheck.report.pages.sound import CallSound, Lane
 from voicecheck.report.result import CallResult
-from voicecheck.rules.types import Text
+from voicecheck.rules.types import Evidence, Text
 
 RATE_HZ = 8000
 HOSTILE = """</script><script>window.broken=1</script><img src=x onerror="window.broken=1">'"`${broken}<!--"""
@@ -46,6 +46,19 @@ def drawn_sound(result: CallResult, *, with_audio: bool = True) -> CallSound:
         for channel, speaker in enumerate(("agent", "customer"))
     )
     return CallSound(lanes=lanes, opus=encode_opus(samples, RATE_HZ) if with_audio else None)
+
+
+def crowded_result() -> CallResult:
+    """The drawn call with every finding failed at the same six seconds of it."""
+    result = drawn_result()
+    places = tuple(
+        Evidence(start_s=2.0 + second, end_s=2.5 + second, speaker="agent", text="这里")
+        for second in range(6)
+    )
+    findings = tuple(
+        replace(finding, verdict="fail", evidence=places, steps=()) for finding in result.findings
+    )
+    return replace(result, findings=findings)
 
 
 def hostile_result() -> CallResult:

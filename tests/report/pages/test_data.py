@@ -10,10 +10,12 @@ from hypothesis import strategies as st
 from tests.report.drawn import drawn_mono
 from tests.report.pages.pages import drawn_result, drawn_sound
 from tests.report.test_encode import result_of
+from voicecheck.report.order import ordered_findings
 from voicecheck.report.pages.call_data import call_data, score_band
-from voicecheck.report.pages.finding_data import finding_rows, headline, ordered_findings
+from voicecheck.report.pages.finding_data import finding_rows, headline
 from voicecheck.report.pages.scale import finding_scale
 from voicecheck.report.pages.sound import lane_speakers
+from voicecheck.rules.types import Evidence
 
 NUMBERS = st.floats(-200.0, 400.0).map(lambda number: round(number, 2))
 
@@ -118,3 +120,31 @@ def test_a_scale_shows_on_which_side_of_the_limit_a_value_is(
     assert high is None or (value > high) <= (scale.value >= scale.high)
     assert low is None or (value >= low) <= (scale.value >= scale.low)
     assert high is None or (value <= high) <= (scale.value <= scale.high)
+
+
+def test_a_failed_critical_rule_fails_the_call() -> None:
+    data = call_data(drawn_result(), None)
+    assert [title["en"] for title in data["score"]["failed"]] == ["Never cut in"]
+
+
+def test_a_measured_finding_says_how_sure_its_measure_is() -> None:
+    result = drawn_result()
+    findings = tuple(replace(finding, measures=("speech_rate_spm",)) for finding in result.findings)
+    rows = finding_rows(replace(result, findings=findings))
+    assert all("Speech rate: typical error" in row["errors"][0]["en"] for row in rows)
+    assert all(row["errors"] == [] for row in finding_rows(result))
+    assert any(row["errors"] for row in call_data(result, None)["figures"])
+
+
+def test_of_steps_only_what_made_them_due_is_a_place() -> None:
+    result = drawn_result()
+    protocol = next(finding for finding in result.findings if any(step.start_s for step in finding.steps))
+    due = Evidence(start_s=1.0, end_s=2.0, speaker="customer", text="我要投诉")
+    said = [
+        Evidence(start_s=step.start_s, end_s=step.end_s or step.start_s, speaker="agent", text=step.text)
+        for step in protocol.steps
+        if step.start_s is not None
+    ]
+    (row,) = finding_rows(replace(result, findings=(replace(protocol, evidence=(due, *said)),)))
+    assert [place["text"] for place in row["evidence"]] == ["我要投诉"]
+    assert any(step["start"] is not None for step in row["steps"])

@@ -10,7 +10,13 @@ import pytest
 from msgspec import structs
 
 from tests.report.pages.conftest import Opener, faults_of, requests_of
-from tests.report.pages.pages import HOSTILE, drawn_result, drawn_sound, hostile_result
+from tests.report.pages.pages import (
+    HOSTILE,
+    crowded_result,
+    drawn_result,
+    drawn_sound,
+    hostile_result,
+)
 from voicecheck.report.pages.index_data import call_entry
 from voicecheck.report.pages.render import render_call_page, render_index
 from voicecheck.report.run_calls import UnjudgedCall
@@ -112,17 +118,37 @@ def test_the_picture_goes_to_the_place_that_is_clicked(open_page: Opener, drawn_
     assert position_s(page) == pytest.approx(drawn_result().call.duration_s / 4, abs=0.2)
 
 
-def test_every_place_has_a_pin_and_pins_play(open_page: Opener, drawn_page: str) -> None:
+def test_every_finding_has_a_pin_of_its_own_or_shares_one_and_pins_play(
+    open_page: Opener, drawn_page: str
+) -> None:
     page = open_page(drawn_page)
     page.execute_script("document.getElementById('audio').play = () => Promise.resolve()")
-    data = script_data(page)
-    numbered = [finding for finding in data["findings"] if finding["number"]]
-    expected = sum(len(finding["evidence"]) for finding in numbered)
+    numbered = [finding for finding in script_data(page)["findings"] if finding["number"]]
     pins = all_of(page, "#scroller .pin")
-    assert len(pins) == expected > 1
-    last = max(place["start"] for finding in numbered for place in finding["evidence"])
-    page.execute_script("arguments[0].dispatchEvent(new MouseEvent('click', {bubbles: true}))", pins[-1])
-    assert position_s(page) == pytest.approx(last, abs=0.01)
+    rules = {rule for pin in pins for rule in (pin.get_attribute("data-rules") or "").split()}
+    assert rules == {finding["rule"] for finding in numbered if finding["evidence"]}
+    first = min(place["start"] for finding in numbered for place in finding["evidence"])
+    page.execute_script("arguments[0].dispatchEvent(new MouseEvent('click', {bubbles: true}))", pins[0])
+    assert position_s(page) == pytest.approx(first, abs=0.01)
+
+
+def test_a_shared_pin_names_its_findings_and_leads_to_each(open_page: Opener) -> None:
+    page = open_page(render_call_page(crowded_result(), None, "en"))
+    pin = next(one for one in all_of(page, "#scroller .pin") if " " in one.get_attribute("data-rules"))
+    boxes = [one.rect for one in all_of(page, "#scroller .pin .badge")]
+    apart = [
+        abs(one["x"] - other["x"]) >= 19 or abs(one["y"] - other["y"]) >= 19
+        for at, one in enumerate(boxes)
+        for other in boxes[:at]
+    ]
+    assert all(apart)
+    page.execute_script("arguments[0].dispatchEvent(new MouseEvent('click', {bubbles: true}))", pin)
+    listed = all_of(page, "#spot button")
+    assert len(listed) == len(pin.get_attribute("data-rules").split()) > 1
+    page.execute_script("arguments[0].scrollIntoView({block: 'center'})", listed[-1])
+    listed[-1].click()
+    assert not one(page, "#spot").is_displayed()
+    assert all_of(page, ".finding.active")
 
 
 def test_the_keyboard_moves_through_the_call(open_page: Opener, drawn_page: str) -> None:

@@ -67,12 +67,35 @@ def test_the_overview_counts(open_page: Opener, run_page: str) -> None:
     page = open_page(run_page)
     tiles = [tile.text for tile in all_of(page, ".tile")]
     assert tiles[0].startswith(f"{CALLS}\ncalls judged")
-    assert tiles[2].startswith("2\nfailed a critical rule")
+    assert tiles[2].startswith("2\nfail on a critical rule, whatever the score")
     assert tiles[-1].startswith("1\nrecordings could not")
     assert "calls/broken.wav" in one(page, "#unjudged").get_attribute("textContent")
     first = one(page, "#first li")
     assert first.find_element("css selector", "a").get_attribute("href").endswith("calls/call-007-1.html")
     assert script_data(page)["calls"]["critical"] == {"7": [CRITICAL], "8": [CRITICAL]}
+
+
+def test_the_rule_that_is_surely_missed_comes_first(open_page: Opener) -> None:
+    calls = [
+        run_call(n, {"pace": "fail" if n < 8 else "pass", "volume": "not_applicable"}) for n in range(10)
+    ]
+    calls.append(run_call(10, {"volume": "fail"}, agent="a", started_at="2026-03-02T09:00:00"))
+    page = open_page(render_run_page(run_view(calls), {}, "en"))
+    missed = [one.text for one in all_of(page, "#missed .link")]
+    assert missed == ["A moderate pace", "A moderate volume"]
+    box, bar = one(page, "#missed").rect, one(page, "#missed .whisker").rect
+    assert bar["width"] > 0.95 * box["width"]
+    assert "10 more calls do not say when they began" in one(page, "#trend").text
+    one(page, "#tab-agents").click()
+    assert "10 more calls do not say who their agent was" in one(page, "#unassigned").text
+
+
+def test_a_call_without_a_page_says_how_to_make_it(open_page: Opener) -> None:
+    page = open_page(render_run_page(run_view([run_call(0, {"pace": "fail"})]), {}, "en"))
+    name = one(page, "#first .unlinked")
+    assert not one(page, "#first .no-page").is_displayed()
+    name.click()
+    assert one(page, "#first code").text == "voicecheck report runs/night-42 --calls call-000.wav"
 
 
 def test_every_agent_has_an_interval(open_page: Opener, run_page: str) -> None:

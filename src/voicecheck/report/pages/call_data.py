@@ -12,6 +12,7 @@ from voicecheck.report.pages.finding_data import LEAST_SHARE, finding_rows, head
 from voicecheck.report.pages.sound import CallSound, Lane, lane_speakers
 from voicecheck.report.pages.words import page_words
 from voicecheck.report.result import CallResult, SpeakerMetrics, TurnResult
+from voicecheck.rules.explain_errors import metric_error_lines
 from voicecheck.rules.messages import number_text, value_text
 from voicecheck.rules.types import Text
 
@@ -52,6 +53,7 @@ def call_data(result: CallResult, sound: CallSound | None) -> dict[str, Any]:
             "band": score_band(result),
             "share": share_text(result),
             "groups": _groups(result),
+            "failed": _failed_critical(result),
         },
         "findings": finding_rows(result),
         "turns": [_turn(turn) for turn in result.timeline.turns],
@@ -136,6 +138,12 @@ def _words_from(result: CallResult) -> Text:
     return {lang: text.format(model=model.name) for lang, text in words["words_model"].items()}
 
 
+def _failed_critical(result: CallResult) -> list[Text]:
+    """Titles of the critical rules that fail the call."""
+    titles = {finding.rule: finding.title for finding in result.findings}
+    return [titles.get(rule, {"zh": rule, "en": rule}) for rule in result.score.critical_failed]
+
+
 def _groups(result: CallResult) -> list[dict[str, Any]]:
     titles = result.provenance.standard.groups
     return [
@@ -179,7 +187,14 @@ def _figures(result: CallResult) -> list[dict[str, Any]]:
         else:
             cells = [_figure(metric, result.metrics.get(speaker)) for speaker in ("agent", "customer")]
         if any(cell is not None for cell in cells):
-            rows.append({"title": metric.title, "about": metric.definition, "cells": cells})
+            rows.append(
+                {
+                    "title": metric.title,
+                    "about": metric.definition,
+                    "cells": cells,
+                    "errors": metric_error_lines(metric.id),
+                }
+            )
     return rows
 
 

@@ -6,39 +6,27 @@ import dataclasses
 from collections.abc import Sequence
 from typing import Any
 
+from voicecheck.report.order import numbered_findings, ordered_findings
 from voicecheck.report.pages.scale import finding_scale
 from voicecheck.report.result import CallResult, FindingResult
+from voicecheck.rules.explain_errors import metric_error_lines
 from voicecheck.rules.messages import number_text, value_text
 from voicecheck.rules.types import Evidence, Step, Text
 
-__all__ = ["LEAST_SHARE", "finding_rows", "headline", "ordered_findings"]
+__all__ = ["LEAST_SHARE", "finding_rows", "headline"]
 
 LEAST_SHARE = 0.5
 """Under this share of the weight a score stands for too little of the call."""
 
 _COUNTS = frozenset({"matches", "interruptions", "backchannels", "pauses", "turns"})
-_RANK = {"fail": 0, "review": 1, "pass": 2, "not_measurable": 3, "not_applicable": 4}
-
-
-def ordered_findings(result: CallResult) -> tuple[FindingResult, ...]:
-    """What matters first: failed before the rest, critical before others, then by weight."""
-    return tuple(
-        sorted(
-            result.findings,
-            key=lambda finding: (_RANK[finding.verdict], not finding.critical, -finding.weight),
-        )
-    )
 
 
 def finding_rows(result: CallResult) -> list[dict[str, Any]]:
     """One entry a finding, in the order of `ordered_findings`; what failed or waits has a number."""
-    rows = []
-    number = 0
-    for finding in ordered_findings(result):
-        numbered = finding.verdict in ("fail", "review")
-        number += numbered
-        rows.append({"number": number if numbered else None, **_row(finding, result)})
-    return rows
+    numbers = {finding.rule: number for number, finding in numbered_findings(result)}
+    return [
+        {"number": numbers.get(finding.rule), **_row(finding, result)} for finding in ordered_findings(result)
+    ]
 
 
 def headline(result: CallResult) -> Text:
@@ -87,7 +75,8 @@ def _row(finding: FindingResult, result: CallResult) -> dict[str, Any]:
         "reason": finding.reason,
         "suggestion": finding.suggestion,
         "scale": scale,
-        "evidence": [_place(place) for place in finding.evidence],
+        "errors": [line for measure in finding.measures for line in metric_error_lines(measure)],
+        "evidence": [_place(place) for place in _places(finding)],
         "steps": [_step(step) for step in finding.steps],
         "clause": {
             "document": result.provenance.standard.documents.get(
@@ -96,6 +85,12 @@ def _row(finding: FindingResult, result: CallResult) -> dict[str, Any]:
             "section": finding.clause.section,
         },
     }
+
+
+def _places(finding: FindingResult) -> tuple[Evidence, ...]:
+    """Where it happened; of a protocol what made it due or must not be said, as its steps have times."""
+    taken = {step.start_s for step in finding.steps}
+    return tuple(place for place in finding.evidence if place.start_s not in taken)
 
 
 def _worth_a_scale(finding: FindingResult) -> bool:

@@ -14,12 +14,12 @@ from voicecheck.report.pages.scale import finding_scale
 from voicecheck.report.pages.sound import CallSound
 from voicecheck.report.pages.words import page_words
 from voicecheck.report.pages.words_practice import PRACTICE_WORDS
-from voicecheck.report.practice import Measure, Practice
+from voicecheck.report.practice import Measure, Practice, detail_of
 from voicecheck.report.practice_history import PastCall
 from voicecheck.report.practice_moments import Moment
 from voicecheck.report.practice_pace import pace_metric, turn_paces
 from voicecheck.report.result import CallResult, FindingResult
-from voicecheck.rules.messages import limit_text, value_text
+from voicecheck.rules.messages import bare_text, limit_text, unit_text, value_text
 
 __all__ = ["practice_data"]
 
@@ -50,8 +50,8 @@ def practice_data(
         "program": whole["program"],
         "findings": [_moment(number, moment) for number, moment in enumerate(practice.moments, start=1)],
         "alone": practice.alone,
-        "well": [_chosen(finding) for finding in practice.well],
-        "toTry": [_chosen(finding) for finding in practice.to_try],
+        "well": [_chosen(finding, practice) for finding in practice.well],
+        "toTry": [_chosen(finding, practice) for finding in practice.to_try],
         "pace": _pace(practice),
         "pitch": _pitches(practice, sound, reference_sound),
         "pauses": _pauses(call),
@@ -82,14 +82,15 @@ def _moment(number: int, moment: Moment) -> dict[str, Any]:
     }
 
 
-def _chosen(finding: FindingResult) -> dict[str, Any]:
-    place = next((one for one in finding.evidence if one.speaker != "customer"), None)
+def _chosen(finding: FindingResult, practice: Practice) -> dict[str, Any]:
+    """A thing that went well or is to be tried; `moment` is the number of the place to hear it."""
+    numbers = {moment.rule: number for number, moment in enumerate(practice.moments, start=1)}
     return {
         "rule": finding.rule,
         "title": finding.title,
-        "message": finding.message,
+        "detail": detail_of(finding, practice.call),
         "suggestion": finding.suggestion,
-        "start": None if place is None or finding.steps else round(place.start_s, 3),
+        "moment": numbers.get(finding.rule),
     }
 
 
@@ -105,13 +106,8 @@ def _pace(practice: Practice) -> dict[str, Any]:
         "value": None if measure.value is None else round(measure.value, 1),
         "text": None if measure.value is None else value_text(measure.value, measure.unit),
         "reference": None if measure.reference is None else round(measure.reference, 1),
-        "unit": _unit_words(measure.unit),
+        "unit": unit_text(measure.unit),
     }
-
-
-def _unit_words(unit: str) -> dict[str, str]:
-    """The unit alone."""
-    return {lang: text.removeprefix("0").strip() for lang, text in value_text(0.0, unit).items()}
 
 
 def _pitches(
@@ -168,10 +164,11 @@ def _measure(measure: Measure) -> dict[str, Any]:
         "id": measure.id,
         "title": measure.title,
         "about": measure.about,
-        "value": None if measure.value is None else value_text(measure.value, measure.unit),
+        "value": None if measure.value is None else bare_text(measure.value, measure.unit),
+        "unit": unit_text(measure.unit),
         "band": None if measure.band is None else limit_text(measure.band, measure.unit),
         "inside": measure.inside,
-        "reference": None if measure.reference is None else value_text(measure.reference, measure.unit),
+        "reference": None if measure.reference is None else bare_text(measure.reference, measure.unit),
         "scale": None if scale is None else dataclasses.asdict(scale),
     }
 
@@ -209,7 +206,7 @@ def _history(practice: Practice, history: Sequence[PastCall]) -> list[dict[str, 
                 "value": round(measure.value, 4),
                 "text": value_text(measure.value, measure.unit),
                 # The unit stands in the other figures; beside a point there is no room for it.
-                "short": value_text(measure.value, measure.unit)["en"].split(" ")[0],
+                "short": bare_text(measure.value, measure.unit),
             }
             rows.append(
                 {

@@ -36,6 +36,7 @@ _SCRIPTS = {
         "player",
         "listen",
         "picture",
+        "pins",
         "curves",
         "transcript",
         "findings",
@@ -43,7 +44,7 @@ _SCRIPTS = {
         "call",
     ),
     "index": ("dom", "page", "index"),
-    "practice": ("dom", "page", "player", "listen", "charts", "voice", "practice"),
+    "practice": ("dom", "page", "player", "listen", "charts", "curves", "voice", "practice"),
     "run": ("dom", "page", "charts", "table", "run_charts", "run_tables", "run_overview", "run"),
 }
 _STYLES = {"practice": ("charts", "practice"), "run": ("charts", "run")}

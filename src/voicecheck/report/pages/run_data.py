@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping
 from typing import Any
 
@@ -39,6 +40,7 @@ def run_data(run: RunView, pages: Mapping[str, str]) -> dict[str, Any]:
     return {
         "words": page_words(RUN_WORDS),
         "name": run.name,
+        "path": shlex.quote(run.path),
         "title": "run",
         "begun": run.created_at.replace("T", " ").removesuffix("Z") + " UTC",
         "standard": {lang: f"{run.standard.title[lang]} {run.standard.version}" for lang in ("zh", "en")},
@@ -66,6 +68,8 @@ def _overview(run: RunView) -> dict[str, Any]:
         "waiting": sum(CODES["review"] in call.verdicts for call in run.calls),
         "covered": round(sum(shares) / len(shares), 4) if shares else None,
         "histogram": list(score_histogram(run.calls)),
+        "undated": run.undated,
+        "unassigned": run.unassigned,
     }
 
 

@@ -6,10 +6,11 @@ import os
 from dataclasses import dataclass
 
 from voicecheck.acoustics.picture import ChannelPicture, channel_picture
-from voicecheck.audio.load import load_recording
+from voicecheck.audio.load import LoadedRecording, beside_silence, load_recording
 from voicecheck.intervals import Interval
 from voicecheck.report.result import CallResult
 from voicecheck.timeline.types import Speaker
+from voicecheck.units import seconds_to_samples
 
 __all__ = ["CallSound", "Lane", "call_sound", "lane_speakers"]
 
@@ -61,6 +62,9 @@ def call_sound(
     from voicecheck.audio.opus import encode_opus
 
     audio = load_recording(path, channels=channels)
+    if result.provenance.settings.get("alone"):
+        audio = beside_silence(audio)
+    _silence(audio, result)
     lanes = tuple(
         Lane(
             speaker=speaker,
@@ -75,6 +79,13 @@ def call_sound(
     )
     opus = encode_opus(audio.samples, audio.analysis_rate_hz) if with_audio else None
     return CallSound(lanes=lanes, opus=opus)
+
+
+def _silence(audio: LoadedRecording, result: CallResult) -> None:
+    """Take what was private out of the sound, on every channel: the other one may carry it as an echo."""
+    for one in result.timeline.redacted or ():
+        first, end = (seconds_to_samples(at_s, audio.analysis_rate_hz) for at_s in (one.start_s, one.end_s))
+        audio.samples[:, first:end] = 0.0
 
 
 def _speech(result: CallResult, speaker: Speaker | None) -> tuple[Interval, ...]:

@@ -15,7 +15,10 @@ RUN_WORDS: dict[str, tuple[str, str]] = {
     "sections": ("各部分", "Sections"),
     "calls_judged": ("已判定的通话", "calls judged"),
     "mean_score": ("平均得分", "mean score"),
-    "failed_critical": ("关键项未通过", "failed a critical rule"),
+    "failed_critical": (
+        "因关键项未通过而不合格，无论得分多少",
+        "fail on a critical rule, whatever the score",
+    ),
     "waiting": ("有待人工听的通话", "calls wait for a person's ear"),
     "share_covered": ("平均覆盖评分内容", "of what is scored could be judged, on average"),
     "not_judged_tile": ("未能判定的录音", "recordings could not be judged"),
@@ -36,6 +39,19 @@ RUN_WORDS: dict[str, tuple[str, str]] = {
         "没有通话的开始时间，看不出变化。用 --metadata 给出 started_at 一列即可。",
         "No call says when it began, so there is no trend. A column started_at in --metadata gives it.",
     ),
+    "undated": (
+        "另有 {count} 通没有开始时间，不在图中。",
+        "{count} more calls do not say when they began and are left out.",
+    ),
+    "unassigned": (
+        "另有 {count} 通没有坐席信息，不在表中。",
+        "{count} more calls do not say who their agent was and are left out.",
+    ),
+    "missed_about": (
+        "按 95% 区间的下限排列：一通里的一次未通过排不到前面。",
+        "Ordered by the lower end of the 95 % interval: one miss in one call does not come first.",
+    ),
+    "all_first": ("全部 {count} 通", "All {count}"),
     "missed_most": ("最常未通过的规则", "Rules missed most often"),
     "nothing_missed": ("没有未通过的规则。", "No rule was missed."),
     "first_calls": ("先听这些通话", "Calls to listen to first"),
@@ -98,8 +114,8 @@ RUN_WORDS: dict[str, tuple[str, str]] = {
     "next_page": ("下一页", "Next"),
     "sorted_by": ("按 {column} 排列", "Sorted by {column}"),
     "no_page": (
-        "还没有这通电话的页面：voicecheck report {run} --calls {name}",
-        "This call has no page yet: voicecheck report {run} --calls {name}",
+        "还没有这通电话的页面；这条命令做出来：",
+        "This call has no page yet; this makes it:",
     ),
     "pages_missing": (
         "没有链接的通话还没有自己的页面；voicecheck report {run} --calls all 做出全部，"

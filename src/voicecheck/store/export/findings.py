@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from voicecheck.errors import StoredDataError
 from voicecheck.report.encode import round_as
 from voicecheck.report.i18n import Lang
 from voicecheck.rules.judge import judge_rules
+from voicecheck.rules.redacted import with_kept_verdicts
 from voicecheck.rules.standard import Rule
 from voicecheck.rules.types import Evidence, Finding
 from voicecheck.store.export.calls import text_of
 from voicecheck.store.export.table import Cell, Column, Table
 from voicecheck.store.rejudge import collector_paused
 from voicecheck.store.run import Run
-from voicecheck.store.types import StoredCall
+from voicecheck.store.stored_call import StoredCall
 
 __all__ = ["findings_table"]
 
@@ -49,20 +49,21 @@ def _rows(run: Run, lang: Lang) -> Iterator[list[Cell]]:
     rules = {rule.id: rule for rule in run.standard.rules}
     with collector_paused():
         for one in run.stored():
-            if not isinstance(one.timeline, StoredDataError) and one.verdicts is not None:
+            if one.damage is None:
                 yield from _of_call(one, run, rules, lang)
 
 
 def _of_call(one: StoredCall, run: Run, rules: dict[str, Rule], lang: Lang) -> Iterator[list[Cell]]:
-    timeline = one.timeline
-    if isinstance(timeline, StoredDataError) or one.verdicts is None:
-        return
-    told = tuple(rules[rule] for rule, row in one.verdicts.items() if row.verdict in _TOLD and rule in rules)
+    verdicts = one.verdicts or {}
+    told = tuple(rules[rule] for rule, row in verdicts.items() if row.verdict in _TOLD and rule in rules)
     if not told:
         return
-    known = timeline.call.metadata
+    known = one.timeline.call.metadata
     head = [one.call.path, one.call.id, *(text_of(known.get(name)) for name in _FACTS)]
-    for finding in judge_rules(timeline, run.standard, told):
+    findings = judge_rules(one.timeline, run.standard, told)
+    if one.timeline.redacted is not None:
+        findings = with_kept_verdicts(findings, verdicts)
+    for finding in findings:
         yield [*head, *_finding(finding, rules[finding.rule], lang)]
 
 

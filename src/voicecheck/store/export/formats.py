@@ -1,15 +1,16 @@
-"""Writing the tables of a run. Every file is written aside and gets its name when it is whole."""
+"""Writing the tables of a run. Every file is for its owner alone and gets its name when it is whole."""
 
 from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager
 from pathlib import Path
 from types import MappingProxyType
 from typing import IO, Literal
 
 from voicecheck.errors import StoredDataError, UsageError
+from voicecheck.owner_only import make_folder, written_aside
 from voicecheck.report.encode import error_entry, result_dict
 from voicecheck.report.i18n import Lang
 from voicecheck.store.export.agents import agents_table
@@ -38,7 +39,7 @@ def export_run(run: Run, form: Format, folder: Path, lang: Lang) -> list[Path]:
         When the run cannot be read.
     """
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
         return FORMATS[form](run, folder, lang)
     except OSError as error:
         raise UsageError(
@@ -58,17 +59,8 @@ def _tables(run: Run, lang: Lang) -> Iterator[Table]:
     yield agents_table(run)
 
 
-@contextmanager
-def _aside(file: Path) -> Iterator[Path]:
-    aside = file.with_name(f".{file.name}.part")
-    try:
-        yield aside
-        aside.replace(file)
-    except BaseException:
-        # Where this fails too, what failed first is what the user must hear of.
-        with suppress(OSError):
-            aside.unlink(missing_ok=True)
-        raise
+def _aside(file: Path) -> AbstractContextManager[Path]:
+    return written_aside(file, file.with_name(f".{file.name}.part"))
 
 
 def _csv(run: Run, folder: Path, lang: Lang) -> list[Path]:

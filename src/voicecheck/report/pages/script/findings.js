@@ -9,7 +9,8 @@ function playPlace(finding, time) {
 
 function showFinding(finding, how) {
   for (const marked of document.querySelectorAll(".active")) marked.classList.remove("active");
-  for (const marked of document.querySelectorAll(`[data-rule="${CSS.escape(finding.rule)}"]`)) marked.classList.add("active");
+  const rule = CSS.escape(finding.rule);
+  for (const marked of document.querySelectorAll(`[data-rule="${rule}"], [data-rules~="${rule}"]`)) marked.classList.add("active");
   if (how.scroll) byId(`finding-${finding.number}`).scrollIntoView({ block: "center", behavior: "smooth" });
 }
 
@@ -24,7 +25,8 @@ function drawFindings() {
     drawGroup("fail_head", of("fail")),
     drawGroup("review_head", of("review")),
     folded("passed", "pass_head", of("pass"), (list) => el("ul", { class: "passed" }, list.map(drawPassed))),
-    folded("unmeasured", "not_measurable_head", of("not_measurable"), drawByReason),
+    folded("unmeasured", "not_measurable_head", of("not_measurable").filter((finding) => finding.scored), drawByReason),
+    folded("unscored", "not_scored_head", of("not_measurable").filter((finding) => !finding.scored), drawByReason),
     folded("absent", "not_applicable", of("not_applicable"), drawAbsent),
     drawLimits(),
   );
@@ -58,11 +60,20 @@ function drawFinding(finding) {
     ),
     el("p", { class: "message" }, say(finding.message)),
     finding.scale && drawScale(finding),
-    finding.steps.length ? drawSteps(finding) : drawEvidence(finding),
+    drawSure(finding.errors),
+    finding.steps.length > 0 && drawSteps(finding),
+    drawEvidence(finding),
     finding.verdict === "review" && finding.reason && el("p", { class: "why" }, el("b", {}, `${word("why_review")} `), say(finding.reason)),
     finding.suggestion && el("p", { class: "instead" }, el("b", {}, word("instead")), say(finding.suggestion)),
     drawClause(finding),
   );
+}
+
+// How often the measure is wrong, folded: it is asked seldom, and then it matters.
+function drawSure(errors) {
+  if (!errors.length) return null;
+  return el("details", { class: "sure" }, el("summary", {}, word("how_sure")),
+    el("p", {}, word("how_sure_about")), el("ul", {}, errors.map((line) => el("li", {}, say(line)))));
 }
 
 function drawClause(finding) {
@@ -97,10 +108,9 @@ function placeButton(finding, place, text) {
     { type: "button", class: "place-button", "data-start": place.start, on: { click: () => playPlace(finding, place.start) } },
     draw("svg", { viewBox: "0 0 24 24", width: 14, height: 14, "aria-hidden": "true" }, draw("path", { d: ICONS.play })),
     el("span", { class: "unseen" }, word(audio ? "play_from" : "go_to", { time })),
-    el("span", { class: "at", "aria-hidden": "true" }, time),
+    el("span", { class: "at", "aria-hidden": "true" }, text || !place.end ? time : `${time} – ${clock(place.end, true)}`),
     place.speaker && el("span", { class: `who-said ${place.speaker}` }, speakerName(place.speaker)),
     text && el("q", {}, text),
-    !text && place.end && el("span", { class: "at" }, `– ${clock(place.end, true)}`),
   );
 }
 
@@ -109,7 +119,9 @@ function drawEvidence(finding) {
   const items = finding.evidence.map((place, index) =>
     el("li", { hidden: index >= MOST_PLACES, class: index >= 3 ? "beyond-print" : place.text ? null : "unsaid" }, placeButton(finding, place, place.text)));
   const hidden = finding.evidence.length - MOST_PLACES;
-  const list = el("ul", { class: "evidence", "aria-label": word("places") }, items);
+  // Steps have times of their own: what stands here made them due, or is where they were looked for.
+  const due = finding.steps.length > 0 && el("li", { class: "due" }, word(finding.evidence[0].text ? "due_since" : "looked_here"));
+  const list = el("ul", { class: "evidence", "aria-label": word("places") }, due, items);
   if (hidden <= 0) return list;
   const more = el("button", { type: "button", class: "more", on: { click: () => {
     for (const item of items) item.hidden = false;
@@ -132,7 +144,7 @@ function drawSteps(finding) {
 function drawPassed(finding) {
   const found = finding.steps.filter((step) => step.found).map((step) => say(step.title)).join(between());
   return el("li", {}, badge("pass"),
-    el("div", {}, el("span", { class: "passed-title" }, say(finding.title)), found && el("small", {}, found), finding.scale && drawScale(finding)),
+    el("div", {}, el("span", { class: "passed-title" }, say(finding.title)), found && el("small", {}, found), finding.scale && [drawScale(finding), drawSure(finding.errors)]),
     finding.evidence.length > 0 && isPlace(finding.evidence[0]) && placeButton(finding, finding.evidence[0], finding.evidence[0].text ? shorten(finding.evidence[0].text) : null));
 }
 

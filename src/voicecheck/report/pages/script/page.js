@@ -12,8 +12,9 @@ function word(key, values) {
   return text.replace(/\{(\w+)\}/g, (whole, name) => (values && name in values ? values[name] : whole));
 }
 
+// Rounded as in the terminal, so that both name the same times.
 function clock(seconds, tenths) {
-  const ticks = tenths ? Math.floor(seconds * 10 + 1e-6) / 10 : Math.floor(seconds + 1e-6);
+  const ticks = tenths ? Math.floor(seconds * 10 + 0.5) / 10 : Math.floor(seconds + 0.5);
   const hours = Math.floor(ticks / 3600);
   const minutes = Math.floor(ticks / 60) % 60;
   const rest = ticks - hours * 3600 - minutes * 60;

@@ -1,12 +1,11 @@
 // The call as a picture: a lane for each party, what happened between them, and every finding where it happened.
 
-const LANE = { wave: 54, words: 18, curves: 40, events: 24, pin: 22, dots: 12, axis: 20, gap: 4 };
-const MOST_PIN_ROWS = 4;
+const LANE = { wave: 54, words: 18, curves: 40, events: 24, axis: 20, gap: 4 };
 const WORD_PIXELS_PER_SECOND = 46;
 const MOST_PIXELS = 60000;
 const AXIS_STEPS = [0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800];
 
-const picture = { zoom: 1, width: 0, perSecond: 1, playhead: null, layout: null, words: [] };
+const picture = { zoom: 1, width: 0, perSecond: 1, playhead: null, layout: null, words: [], spots: [] };
 
 const numbered = data.findings.filter((finding) => finding.number);
 const at = (seconds) => seconds * picture.perSecond;
@@ -18,6 +17,7 @@ function drawPicture() {
   picture.perSecond = picture.width / Math.max(data.duration, 0.1);
   picture.words = [];
   const pins = placePins();
+  picture.spots = pins.spots;
   picture.layout = layOut(pins.height);
   const { height } = picture.layout;
   const image = draw("svg", {
@@ -29,8 +29,9 @@ function drawPicture() {
   });
   image.append(patterns(), drawAxis(), drawPlaces());
   picture.layout.lanes.forEach((lane) => image.append(drawLane(lane)));
-  image.append(drawEvents(), drawPins(pins.pins), drawPlayhead());
+  image.append(drawEvents(), drawPins(pins.spots), drawPlayhead());
   show(scroller, image);
+  showSpot(null);
   drawGutter();
   movePlayhead(player.time, {});
 }
@@ -184,53 +185,6 @@ function drawPlaces() {
   return group;
 }
 
-// A pin goes to the first row where it touches no other. Where all rows are taken, and where its finding has a pin
-// close by, a dot under them stands for it: the number is said once, and no pin hides another.
-function placePins() {
-  const ends = [];
-  const lastOf = new Map();
-  const pins = places.map(({ time, finding }) => {
-    const x = Math.min(Math.max(at(time), 11), picture.width - 11);
-    const near = x - (lastOf.get(finding) ?? -99) < 2 * LANE.pin;
-    let row = near ? -1 : ends.findIndex((end) => end <= x - 11);
-    if (row < 0 && !near && ends.length < MOST_PIN_ROWS) row = ends.push(0) - 1;
-    if (row < 0) return { x, time, finding, dot: true };
-    ends[row] = x + 12;
-    lastOf.set(finding, x);
-    return { x, row, time, finding };
-  });
-  const rows = Math.max(ends.length, 1);
-  return { pins, height: rows * LANE.pin + (pins.some((pin) => pin.dot) ? LANE.dots : 0) };
-}
-
-function drawPins(pins) {
-  const { bottom, top } = picture.layout;
-  const group = draw("g", { class: "pins" });
-  for (const pin of pins) {
-    const size = pin.dot ? 9 : 20;
-    const y = pin.dot ? top - LANE.dots : pin.row * LANE.pin;
-    const sign = badge(pin.finding.verdict, pin.dot ? null : pin.finding.number);
-    const left = pin.x - size / 2;
-    for (const [name, value] of [["x", left], ["y", y], ["width", size], ["height", size]]) sign.setAttribute(name, value);
-    const stem = draw("line", { class: `stem ${pin.finding.verdict}`, x1: at(pin.time), x2: at(pin.time), y1: y + size, y2: bottom });
-    stem.setAttribute("data-rule", pin.finding.rule);
-    group.append(
-      stem,
-      draw(
-        "g",
-        { class: "pin", "data-rule": pin.finding.rule, on: { click: (event) => {
-          event.stopPropagation();
-          playPlace(pin.finding, pin.time);
-        } } },
-        draw("title", {}, `${pin.finding.number} ${say(pin.finding.title)}`),
-        draw("rect", { class: "hit", x: left - 2, y: y - 1, width: size + 4, height: size + 2 }),
-        sign,
-      ),
-    );
-  }
-  return group;
-}
-
 function drawPlayhead() {
   const { bottom } = picture.layout;
   picture.playhead = draw("g", { class: "playhead" }, draw("line", { x1: 0, x2: 0, y1: 0, y2: bottom }),
@@ -296,7 +250,8 @@ function drawLegend() {
   const verdicts = ["fail", "review"]
     .filter((verdict) => numbered.some((finding) => finding.verdict === verdict))
     .map((verdict) => el("li", {}, badge(verdict, "n"), word(verdict)));
-  show(byId("legend"), verdicts, signs);
+  const shared = picture.spots.some((spot) => spot.findings.length > 1);
+  show(byId("legend"), verdicts, shared && el("li", {}, el("b", {}, "+n"), word("more_here")), signs);
   byId("picture-hint").textContent = word(audio ? "picture_hint" : "picture_hint_silent");
 }
 
@@ -314,7 +269,7 @@ function zoomTo(zoom) {
 
 const zoomBy = (factor) => zoomTo(picture.zoom * factor);
 
-Object.assign(KEYS, { "+": () => zoomBy(2), "=": () => zoomBy(2), "-": () => zoomBy(0.5), 0: () => zoomTo(1) });
+Object.assign(KEYS, { Escape: () => showSpot(null), "+": () => zoomBy(2), "=": () => zoomBy(2), "-": () => zoomBy(0.5), 0: () => zoomTo(1) });
 
 function startPicture() {
   byId("zoom-in").addEventListener("click", () => zoomBy(2));
@@ -327,11 +282,13 @@ function startPicture() {
     return ((event.clientX - box.left) / box.width) * data.duration;
   };
   scroller.addEventListener("click", (event) => {
+    showSpot(null);
     const time = timeOf(event);
     const turn = turnAt(time);
     seek(time, { play: true, what: turn ? `${speakerName(turn.speaker)} ${turn.text}` : "" });
   });
   scroller.addEventListener("pointermove", (event) => showTip(event, timeOf(event)));
+  scroller.addEventListener("scroll", () => showSpot(null));
   scroller.addEventListener("pointerleave", () => { byId("tip").hidden = true; });
   let width = 0;
   new ResizeObserver(() => {

@@ -123,7 +123,7 @@ function startAudio() {
 }
 
 function showPosition(time) {
-  byId("clock").textContent = `${clock(time, true)} / ${clock(Math.round(data.duration))}`;
+  byId("clock").textContent = `${clock(time, true)} / ${clock(data.duration)}`;
   const position = byId("position");
   position.value = time;
   position.style.setProperty("--done", `${(time / data.duration) * 100}%`);

@@ -23,14 +23,17 @@ function playButton(start, what, classes) {
 function drawChosen() {
   show(byId("well-list"), data.well.length
     ? el("ul", { class: "chosen" }, data.well.map((one) => el("li", {}, badge("pass"),
-      el("div", {}, el("b", {}, say(one.title)), el("p", {}, say(one.message))))))
+      el("div", {}, el("b", {}, say(one.title)), one.detail && el("p", {}, say(one.detail))))))
     : el("p", { class: "quiet" }, word("well_none")));
   show(byId("try-list"), data.toTry.length
     ? el("ul", { class: "chosen" }, data.toTry.map((one) => el("li", {}, el("span", { class: "arrow", "aria-hidden": "true" }, "→"),
-      el("div", {}, el("b", {}, say(one.suggestion || one.title)), el("p", {}, say(one.message)),
-        one.start !== null && playButton(one.start, one.title, "place-button")))))
+      el("div", {}, el("b", {}, say(one.suggestion || one.title)),
+        el("p", {}, say(one.title), one.detail && ` · ${say(one.detail)}`), one.moment && hearIt(data.findings[one.moment - 1])))))
     : el("p", { class: "quiet" }, word("try_none")));
 }
+
+// The same moment as the card below shows.
+const hearIt = (moment) => el("p", { class: "hear-it" }, momentSign(moment, 22), playButton(moment.evidence[0].start, moment.title, "place-button"));
 
 function drawMoments() {
   show(byId("moment-list"), data.findings.map((moment) => {
@@ -62,8 +65,8 @@ function drawMeasures() {
     el("thead", {}, el("tr", {}, head.map((key) => el("th", { scope: "col" }, word(key))))),
     el("tbody", {}, data.measures.map((measure) => el("tr", {},
       el("th", { scope: "row", title: say(measure.about) }, say(measure.title)),
-      el("td", {}, el("b", {}, say(measure.value))),
-      data.reference && el("td", { class: measure.reference ? null : "none" }, measure.reference ? say(measure.reference) : "–"),
+      el("td", {}, el("b", {}, measure.value), el("small", {}, say(measure.unit))),
+      data.reference && el("td", { class: measure.reference ? null : "none" }, measure.reference || "–"),
       el("td", { class: "on-scale" }, measure.scale ? measureScale(measure) : el("span", { class: "quiet" }, word("no_band"))))))));
 }
 
@@ -103,10 +106,10 @@ function drawUnmeasured() {
 }
 
 function drawFacts() {
-  const rows = [{ key: "length", value: clock(Math.round(data.duration)) }, ...data.facts];
+  const rows = [{ key: "length", value: clock(data.duration) }, ...data.facts];
   show(byId("facts"), rows.map(({ key, value }) =>
     el("div", {}, el("dt", {}, data.words[key] ? word(key) : key), el("dd", {}, say(value)))));
-  byId("voice-hint").textContent = word(audio ? "voice_hint" : "voice_hint_silent");
+  byId("voice-hint").textContent = word(audio ? "voice_hint" : "voice_hint_silent", { unit: say(data.pace.unit).trim() });
 }
 
 data.title = "practice";

@@ -117,7 +117,7 @@ function drawFound() {
   const found = fitting();
   byId("found").textContent = found.length ? word("found", { count: found.length.toLocaleString(lang), total: data.overview.calls.toLocaleString(lang) }) : word("none_found");
   tables.calls.show(found);
-  byId("how-to-page").textContent = Object.keys(data.calls.pages).length < data.overview.calls ? word("pages_missing", { run: data.name }) : "";
+  byId("how-to-page").textContent = Object.keys(data.calls.pages).length < data.overview.calls ? word("pages_missing", { run: data.path }) : "";
 }
 
 function drawFacts() {
@@ -139,6 +139,12 @@ function startRun() {
     drawState();
   });
   readAddress();
+  let width = 0;
+  new ResizeObserver(() => {
+    if (byId("missed").clientWidth === width) return;
+    width = byId("missed").clientWidth;
+    if (width) drawMissed();
+  }).observe(byId("missed"));
   listeners.language.push(drawFacts, drawOverview, drawTables, drawState);
 }
 

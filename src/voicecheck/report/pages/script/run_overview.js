@@ -1,6 +1,7 @@
 // What a quality lead looks at first: how the run went, what is missed most, which calls to hear.
 
 const MOST_RULES = 8;
+const FIRST_SHOWN = 10;
 
 function drawOverview() {
   const { calls, score, critical, criticalCount, waiting, covered, histogram } = data.overview;
@@ -21,7 +22,8 @@ function drawOverview() {
   show(byId("histogram"), histogramChart(histogram, (low, high) => openCalls({ low: String(low), high: String(high) })),
     el("p", { class: "hint" }, word("distribution_about")));
   show(byId("trend"), data.periods
-    ? [trendChart(data.periods), el("p", { class: "hint" }, word(`trend_about_${data.periods.unit}`))]
+    ? [trendChart(data.periods), el("p", { class: "hint" }, word(`trend_about_${data.periods.unit}`),
+      data.overview.undated > 0 && ` ${word("undated", { count: data.overview.undated.toLocaleString(lang) })}`)]
     : el("p", { class: "quiet" }, word("no_trend")));
   drawFirst();
   drawMissed();
@@ -30,11 +32,18 @@ function drawOverview() {
 }
 
 function drawFirst() {
-  show(byId("first"), data.first.length ? el("ol", { class: "first", tabindex: 0, "aria-label": word("first_calls") }, data.first.map((number) => el("li", {},
+  const items = data.first.map((number, index) => el("li", { hidden: index >= FIRST_SHOWN },
     el("span", { class: `score-chip band-${bandOf(number)}` }, data.calls.score[number] === null ? "–" : scoreText(data.calls.score[number])),
     el("div", {}, callLink(number),
       el("p", {}, (data.calls.critical[number] || []).map((rule) => el("span", { class: "chip critical" }, say(ruleTitle(rule)))),
-        countsText(number)))))) : el("p", { class: "quiet" }, word("nothing_to_hear")));
+        countsText(number)))));
+  const all = el("button", { type: "button", class: "more", on: { click: () => {
+    for (const item of items) item.hidden = false;
+    all.remove();
+  } } }, word("all_first", { count: items.length }));
+  show(byId("first"), items.length
+    ? [el("ol", { class: "first", "aria-label": word("first_calls") }, items), items.length > FIRST_SHOWN && all]
+    : el("p", { class: "quiet" }, word("nothing_to_hear")));
 }
 
 function countsText(number) {
@@ -47,13 +56,14 @@ function countsText(number) {
 
 function drawMissed() {
   const rules = data.rules.map((rule, index) => ({ ...rule, index })).filter((rule) => rule.counts.f > 0)
-    .sort((one, other) => other.missed[0] - one.missed[0]).slice(0, MOST_RULES);
+    .sort((one, other) => other.missed[1] - one.missed[1]).slice(0, MOST_RULES);
   const most = Math.max(...rules.map((rule) => rule.missed[2]), 0.01);
-  show(byId("missed"), rules.length ? el("ul", { class: "missed" }, rules.map((rule) => el("li", {},
+  const width = byId("missed").clientWidth || 520;
+  show(byId("missed"), rules.length ? [el("p", { class: "hint" }, word("missed_about")), el("ul", { class: "missed" }, rules.map((rule) => el("li", {},
     el("button", { type: "button", class: "link", on: { click: () => openCalls({ rule: rule.id, verdict: "f" }) } }, say(rule.title)),
     rule.critical && el("span", { class: "chip critical" }, word("critical")),
-    whisker(rule.missed, { from: 0, to: most, text: percentText, kind: "missed-share", width: 300 }),
-    el("span", { class: "quiet" }, `${percentText(rule.missed[0])} · ${word("of_calls", { hits: rule.counts.f, count: rule.missed[3] })}`)))) : el("p", { class: "quiet" }, word("nothing_missed")));
+    el("span", { class: "quiet" }, `${percentText(rule.missed[0])} · ${word("of_calls", { hits: rule.counts.f, count: rule.missed[3] })}`),
+    whisker(rule.missed, { from: 0, to: most, text: percentText, kind: "missed-share", width }))))] : el("p", { class: "quiet" }, word("nothing_missed")));
 }
 
 function drawUnmeasured() {

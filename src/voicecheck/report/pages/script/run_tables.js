@@ -18,7 +18,7 @@ function startTables() {
     { key: "against_mean", value: (row) => ({ below: 0, above: 2 })[row.apart] ?? 1,
       cell: (row) => el("span", { class: `apart ${row.apart || "none"}` }, row.apart === "above" ? "▲ " : row.apart === "below" ? "▼ " : "", word(`apart_${row.apart || "none"}`)) },
     { key: "critical_share", value: (row) => (row.critical ? row.critical[0] : null), downFirst: true,
-      cell: (row) => row.critical && [`${percentText(row.critical[0])} `, el("small", {}, `${percentText(row.critical[1])} – ${percentText(row.critical[2])}`)] },
+      cell: (row) => row.critical && [`${percentText(row.critical[0])} `, el("small", { class: "nowrap" }, `${percentText(row.critical[1])} – ${percentText(row.critical[2])}`)] },
     { key: "missed_rules", cell: (row) => el("ul", { class: "in-cell" }, row.missed.map(([rule, hits, count]) => el("li", {},
       el("button", { type: "button", class: "link", on: { click: () => openCalls({ agent: row.name, rule: data.rules[rule].id, verdict: "f" }) } }, say(data.rules[rule].title)), ` ${hits}/${count}`))) },
   ]);
@@ -27,7 +27,7 @@ function startTables() {
     { key: "rule", value: (row) => say(row.title), cell: (row) => el("div", { class: "rule-name", title: say(row.about) },
       el("button", { type: "button", class: "link", on: { click: () => openCalls({ rule: row.id, verdict: "f" }) } }, say(row.title)),
       row.critical && el("span", { class: "chip critical" }, word("critical")), el("small", {}, say(row.group))) },
-    { key: "missed_share", value: (row) => (row.missed ? row.missed[0] : null), downFirst: true, cell: (row) => row.missed && el("div", { class: "estimate" },
+    { key: "missed_share", value: (row) => (row.missed ? row.missed[1] : null), downFirst: true, cell: (row) => row.missed && el("div", { class: "estimate" },
       el("b", {}, percentText(row.missed[0])), whisker(row.missed, { from: 0, to: most, text: percentText, kind: "missed-share", width: 150 }),
       el("small", {}, `${percentText(row.missed[1])} – ${percentText(row.missed[2])}`)) },
     { key: "decided", value: (row) => row.counts.p + row.counts.f, cell: (row) => (row.counts.p + row.counts.f).toLocaleString(lang), right: true, downFirst: true },
@@ -52,6 +52,8 @@ function startTables() {
 }
 
 function drawTables() {
+  byId("unassigned").textContent = data.agents.length && data.overview.unassigned
+    ? word("unassigned", { count: data.overview.unassigned.toLocaleString(lang) }) : "";
   if (data.agents.length) tables.agents.show(agentRows());
   else show(byId("agent-table"), el("p", { class: "quiet" }, word("no_agents")));
   tables.rules.show(ruleRows());
@@ -73,8 +75,17 @@ function bandOf(number) {
   return score >= 80 ? "good" : score >= 60 ? "fair" : "poor";
 }
 
+// A call's page, or, where there is none yet, the command that makes it.
 function callLink(number) {
   const page = data.calls.pages[number];
-  return page ? el("a", { href: page }, nameOf(number))
-    : el("span", { class: "unlinked", title: word("no_page", { run: data.name, name: nameOf(number) }) }, nameOf(number));
+  if (page) return el("a", { href: page }, nameOf(number));
+  const button = el("button", { type: "button", class: "unlinked", "aria-expanded": "false", on: { click: () => {
+    const told = button.nextElementSibling;
+    told.hidden = !told.hidden;
+    button.setAttribute("aria-expanded", String(!told.hidden));
+  } } }, nameOf(number));
+  return [button, el("span", { class: "no-page", hidden: true }, word("no_page"), el("code", {}, `voicecheck report ${data.path} --calls ${shellWord(nameOf(number))}`))];
 }
+
+// A word of a command line, quoted where it needs to be.
+const shellWord = (text) => (/^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);

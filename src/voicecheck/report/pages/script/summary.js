@@ -21,7 +21,7 @@ function drawSummary() {
 }
 
 function drawDial() {
-  const { value, text, band, share } = data.score;
+  const { value, text, band, share, failed } = data.score;
   const around = 2 * Math.PI * 52;
   const ring = draw("svg", { viewBox: "0 0 120 120", class: `ring-${band}`, "aria-hidden": "true" },
     draw("circle", { cx: 60, cy: 60, r: 52, class: "rest" }),
@@ -31,6 +31,7 @@ function drawDial() {
     el("div", { class: "ring" }, ring, el("div", { class: "number" },
       el("strong", { class: value === null ? "none" : null }, value === null ? word("no_score") : text),
       value !== null && el("span", {}, word("of_100")))),
+    failed.length > 0 && el("p", { class: "call-fails" }, el("strong", {}, `✕ ${word("call_fails")}`), word("call_fails_why")),
     share && el("p", { class: "quiet" }, word("measured_share", { share })));
 }
 
@@ -48,7 +49,7 @@ function drawMatter(finding) {
 }
 
 function drawFacts() {
-  const rows = [{ key: "length", value: clock(Math.round(data.duration)) }, ...data.facts];
+  const rows = [{ key: "length", value: clock(data.duration) }, ...data.facts];
   show(byId("facts"), rows.map(({ key, value }) =>
     el("div", {}, el("dt", {}, data.words[key] ? word(key) : key), el("dd", {}, say(value)))));
 }
@@ -57,11 +58,15 @@ function drawFigures() {
   const open = byId("figures").querySelector("details")?.open;
   if (!data.figures.length) return;
   const cell = (value) => el("td", { class: value ? null : "none" }, value ? say(value) : "–");
-  const rows = data.figures.map(({ title, about, cells }) =>
+  const rows = data.figures.map(({ title, about, cells, errors }) =>
     el("tr", {}, el("th", { scope: "row", title: say(about) }, say(title)),
-      cells.length === 1 ? el("td", { colspan: 2 }, say(cells[0])) : cells.map(cell)));
+      cells.length === 1 ? el("td", { colspan: 2 }, say(cells[0])) : cells.map(cell),
+      el("td", { class: "errors" }, errors.map((line) => el("small", {}, withoutTitle(say(line), say(title)))))));
   show(byId("figures"), el("details", { class: "card folded", open },
     el("summary", {}, el("h2", { id: "figures-head" }, word("figures"))),
     el("table", {}, el("thead", {}, el("tr", {}, el("th", { scope: "col" }, word("figure")),
-      el("th", { scope: "col" }, word("agent")), el("th", { scope: "col" }, word("customer")))), el("tbody", {}, rows))));
+      el("th", { scope: "col" }, word("agent")), el("th", { scope: "col" }, word("customer")), el("th", { scope: "col" }, word("error")))), el("tbody", {}, rows))));
 }
+
+// The row names the figure already; a colon follows the name.
+const withoutTitle = (line, title) => (line.startsWith(title) ? line.slice(title.length + 1).trim() : line);

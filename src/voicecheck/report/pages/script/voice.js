@@ -1,6 +1,6 @@
 // The agent's voice through the call: pace inside its band, pitch, and where the pauses are, on one line of time.
 
-const VOICE = { left: 92, pace: 150, pitch: 64, speech: 34, gap: 14, axis: 22, low: 10 };
+const VOICE = { left: 92, pace: 150, pitch: 64, loudness: 44, speech: 34, gap: 14, axis: 22, low: 10 };
 const VOICE_STEPS = [5, 10, 15, 30, 60, 120, 300, 600];
 const voice = { playhead: null, x: null, scale: null };
 
@@ -10,11 +10,12 @@ function drawVoice() {
   const right = width - 10;
   voice.x = (seconds) => VOICE.left + (seconds / Math.max(data.duration, 0.1)) * (right - VOICE.left);
   const tops = { pace: VOICE.low, pitch: VOICE.low + VOICE.pace + VOICE.gap };
-  tops.speech = tops.pitch + VOICE.pitch + VOICE.gap;
+  tops.loudness = tops.pitch + VOICE.pitch + VOICE.gap;
+  tops.speech = tops.loudness + VOICE.loudness + VOICE.gap;
   const bottom = tops.speech + VOICE.speech;
   voice.playhead = draw("g", { class: "playhead" }, draw("line", { x1: 0, x2: 0, y1: VOICE.low, y2: bottom }));
   show(box, draw("svg", { width, height: bottom + VOICE.axis, viewBox: `0 0 ${width} ${bottom + VOICE.axis}`, role: "img", "aria-label": describeVoice() },
-    voiceAxis(bottom), voicePace(tops.pace, right), voicePitch(tops.pitch, right), voiceSpeech(tops.speech), voiceMoments(tops.pace, bottom), voice.playhead));
+    voiceAxis(bottom), voicePace(tops.pace, right), voicePitch(tops.pitch, right), voiceLoudness(tops.loudness), voiceSpeech(tops.speech), voiceMoments(tops.pace, bottom), voice.playhead));
   moveVoice(player.time);
 }
 
@@ -27,16 +28,16 @@ function voiceAxis(bottom) {
   const step = VOICE_STEPS.find((seconds) => voice.x(seconds) - voice.x(0) >= 60) || 600;
   const group = draw("g", { class: "axis" });
   for (let time = 0; time <= data.duration; time += step) {
-    group.append(draw("line", { x1: voice.x(time), x2: voice.x(time), y1: VOICE.low, y2: bottom }),
-      draw("text", { x: voice.x(time) + 3, y: bottom + 15 }, clock(time)));
+    group.append(draw("line", { x1: voice.x(time), x2: voice.x(time), y1: VOICE.low, y2: bottom }));
+    // A number that would be cut at the edge is left out.
+    if (voice.x(time) + 34 <= voice.x(data.duration)) group.append(draw("text", { x: voice.x(time) + 3, y: bottom + 15 }, clock(time)));
   }
   return group;
 }
 
 function voicePace(top, right) {
   const { turns, band, value, reference, unit } = data.pace;
-  const group = draw("g", { class: "lane agent" }, draw("text", { class: "lane-label", x: 0, y: top + 14 }, word("pace")),
-    draw("text", { class: "axis-name", x: 0, y: top + 30 }, say(unit)));
+  const group = draw("g", { class: "lane agent" }, draw("text", { class: "lane-label", x: 0, y: top + VOICE.pace / 2 + 4 }, word("pace")));
   const values = [...turns.map((turn) => turn[2]), ...(band || []).filter((side) => side !== null)];
   if (!values.length) return group;
   const { place } = spread([...values, ...(reference === null ? [] : [reference])], top + VOICE.pace, top);
@@ -54,7 +55,7 @@ function voicePace(top, right) {
   if (reference !== null) group.append(...line(reference, "reference-line", word("reference_pace", { value: Math.round(reference) })));
   if (value !== null && reference === null) group.append(...line(value, "mean-line", word("your_pace", { value: Math.round(value) })));
   for (const [start, end, pace, text] of turns) {
-    const out = band && ((band[0] !== null && pace < band[0]) || (band[1] !== null && pace > band[1]));
+    const out = isOutside(pace, band);
     group.append(draw("rect", { class: `pace-bar${out ? " out" : ""}`, x: voice.x(start), y: place(pace) - 4, width: Math.max(voice.x(end) - voice.x(start), 4), height: 8, rx: 4 },
       draw("title", {}, `${clock(start)} · ${Math.round(pace)} ${say(unit)}${text ? ` · ${text}` : ""}`)));
   }
@@ -63,7 +64,7 @@ function voicePace(top, right) {
 
 function voicePitch(top, right) {
   const lane = data.lanes.find((one) => one.speaker === "agent");
-  const group = draw("g", { class: "lane agent" }, draw("text", { class: "lane-label", x: 0, y: top + 14 }, word("pitch")));
+  const group = draw("g", { class: "lane agent" }, draw("text", { class: "lane-label", x: 0, y: top + 16 }, word("pitch")));
   if (!lane || !lane.f0.some((f0) => f0 !== null)) return group;
   const voiced = lane.f0.filter((f0) => f0 !== null).sort((one, other) => one - other);
   const middle = voiced[Math.floor(voiced.length / 2)];
@@ -79,6 +80,39 @@ function voicePitch(top, right) {
   group.append(draw("path", { class: "pitch", d: path }));
   return group;
 }
+
+// How loud, on the line of time; turns in a raised voice are marked.
+function voiceLoudness(top) {
+  const lane = data.lanes.find((one) => one.speaker === "agent");
+  const group = draw("g", { class: "lane agent" }, draw("text", { class: "lane-label", x: 0, y: top + VOICE.loudness / 2 + 4 }, word("loudness")));
+  if (!lane || !lane.level.some((level) => level !== null)) return group;
+  const perSecond = (voice.x(data.duration) - VOICE.left) / Math.max(data.duration, 0.1);
+  group.append(draw("path", { class: "loudness", transform: `translate(${VOICE.left} 0)`, d: levelPath(lane, perSecond, top, VOICE.loudness) }));
+  for (const turn of data.turns.filter((one) => one.speaker === "agent" && one.raised)) {
+    group.append(draw("rect", { class: "raised-turn", x: voice.x(turn.start), y: top - 3, width: Math.max(voice.x(turn.end) - voice.x(turn.start), 3), height: VOICE.loudness + 6, rx: 3 },
+      draw("title", {}, `${clock(turn.start, true)} · ${word("raised_here")}`)));
+  }
+  return group;
+}
+
+function drawVoiceLegend() {
+  const { turns, band, reference } = data.pace;
+  const outside = turns.filter((turn) => isOutside(turn[2], band)).length;
+  const items = [
+    ["bar_inside", turns.length > outside],
+    ["bar_outside", outside > 0],
+    ["pace_band", Boolean(band)],
+    [reference === null ? "mean_line" : "reference_line", turns.length > 0],
+    ["usual_pitch", data.lanes.some((lane) => lane.speaker === "agent" && lane.f0.length)],
+    ["raised_here", data.turns.some((turn) => turn.speaker === "agent" && turn.raised)],
+    ["pause_sign", data.pauses.length > 0],
+  ];
+  const kinds = [...new Set(data.findings.map((moment) => moment.verdict))].map((kind) =>
+    el("li", {}, momentSign({ verdict: kind, number: "n" }, 18), word(`kind_${kind}`)));
+  show(byId("voice-legend"), kinds, items.filter(([, shown]) => shown).map(([key]) => el("li", {}, el("i", { class: `key-${key}` }), word(key))));
+}
+
+const isOutside = (pace, band) => Boolean(band && ((band[0] !== null && pace < band[0]) || (band[1] !== null && pace > band[1])));
 
 function voiceSpeech(top) {
   const group = draw("g", { class: "lane agent" }, draw("text", { class: "lane-label", x: 0, y: top + 22 }, word("pauses")));
@@ -125,5 +159,5 @@ function startVoice() {
     drawVoice();
   }).observe(box);
   player.followers.push(moveVoice);
-  listeners.language.push(drawVoice);
+  listeners.language.push(drawVoice, drawVoiceLegend);
 }

@@ -1,0 +1,41 @@
+"""A child process: what is sent to the whole group of processes is for its parent alone."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+ASK = """
+import queue
+from tests.batch.test_child import tell_whether_interrupts_are_held
+from voicecheck.batch.child import Child
+
+if __name__ == "__main__":
+    for _ in range(2):
+        events = queue.SimpleQueue()
+        Child(tell_whether_interrupts_are_held, (), events, one_thread=False)
+        print(events.get()[1])
+"""
+
+
+def tell_whether_interrupts_are_held(pipe: Connection) -> None:
+    pipe.send(signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, ()))
+
+
+@pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="no signal masks here")
+def test_interrupts_are_held_from_the_first_child_on(tmp_path: Path) -> None:
+    # A process of its own: only at the first child does the keeper of resources start.
+    script = tmp_path / "ask.py"
+    script.write_text(ASK, encoding="utf-8")
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join((str(ROOT / "src"), str(ROOT)))}
+    ran = subprocess.run(
+        [sys.executable, str(script)], capture_output=True, text=True, check=True, env=environment, cwd=ROOT
+    )
+    assert ran.stdout.split() == ["True", "True"]
