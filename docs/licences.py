@@ -6,6 +6,7 @@ python -m docs.licences        writes docs/licences.md
 from __future__ import annotations
 
 import re
+import tomllib
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
@@ -16,7 +17,7 @@ __all__ = ["FILE", "Part", "packages", "table"]
 
 FILE = Path(__file__).with_name("licences.md")
 # What a user may add and what runs then; tests and training are not part of the program.
-_EXTRAS = ("", "record", "parquet", "remote")
+_EXTRAS = ("record", "parquet", "ray", "remote")
 _LONGEST = 60
 _HEAD = """\
 # Licences
@@ -44,7 +45,13 @@ class Part:
 def packages() -> tuple[Part, ...]:
     """All packages that are there at run time, by name; those that other systems need are left out."""
     found: dict[str, Part] = {}
-    waiting = [("voicecheck", extra) for extra in _EXTRAS]
+    project = tomllib.loads((FILE.parents[1] / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extras = project["optional-dependencies"]
+    asked = [
+        Requirement(text)
+        for text in (*project["dependencies"], *(one for name in _EXTRAS for one in extras[name]))
+    ]
+    waiting = [(one.name, extra) for one in asked for extra in ("", *one.extras)]
     seen: set[tuple[str, str]] = set()
     while waiting:
         name, extra = waiting.pop()
@@ -55,8 +62,7 @@ def packages() -> tuple[Part, ...]:
             package = distribution(name)
         except PackageNotFoundError:
             continue
-        if name != "voicecheck":
-            found[_plain(name)] = Part(name=package.metadata["Name"], licence=_licence(package.metadata))
+        found[_plain(name)] = Part(name=package.metadata["Name"], licence=_licence(package.metadata))
         for text in package.requires or ():
             needed = Requirement(text)
             if needed.marker is None or needed.marker.evaluate({"extra": extra}):

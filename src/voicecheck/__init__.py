@@ -27,9 +27,8 @@ from voicecheck.errors import (
     VoicecheckError,
 )
 
-# ONNX Runtime, which runs the voice detector, keeps a diary of its use in the user's cache and sends it to its
-# maker unless this is set before it is loaded (its Privacy.md); so may the hub's client. Nothing leaves this
-# machine.
+# ONNX Runtime, which runs the voice detector, keeps a diary of its use in the user's cache and sends it to
+# its maker unless this is set before it is loaded (its Privacy.md); so may the hub's client.
 os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
 

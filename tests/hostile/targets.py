@@ -24,7 +24,8 @@ from voicecheck.asr.given import load_transcript
 from voicecheck.asr.given_rttm import load_diarization
 from voicecheck.asr.models import find_model
 from voicecheck.audio import compile_name_pattern, find_recordings, load_metadata, load_recording
-from voicecheck.batch.inputs import changed_since, find_inputs, read_list
+from voicecheck.batch.inputs import find_inputs, read_list
+from  import changed_since
 from voicecheck.cli.file_names import FileNames
 from voicecheck.cli.options import channel_pair
 from voicecheck.pipeline import check, judge
