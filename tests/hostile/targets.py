@@ -24,8 +24,7 @@ from voicecheck.asr.given import load_transcript
 from voicecheck.asr.given_rttm import load_diarization
 from voicecheck.asr.models import find_model
 from voicecheck.audio import compile_name_pattern, find_recordings, load_metadata, load_recording
-from voicecheck.batch.inputs import find_inputs, read_list
-from  import changed_since
+from voicecheck.batch.inputs import find_inputs, moment_of, read_list
 from voicecheck.cli.file_names import FileNames
 from voicecheck.cli.options import channel_pair
 from voicecheck.pipeline import check, judge
@@ -367,7 +366,7 @@ def _read_option(content: bytes, _folder: Path) -> None:
     text = content.decode("utf-8", "replace")
     with suppress(ValueError):  # what Typer's own checks raise, and show
         channel_pair(text)
-    changed_since(text)
+    moment_of(text, "--since")
 
 
 def _file(path: Path, content: bytes) -> Path:
