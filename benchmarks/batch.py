@@ -200,7 +200,7 @@ def long_recording(folder: Path, hours: float) -> dict[str, Any]:
     ran = batch(path.parent, folder / "long-run")
     return {
         "hours": round(soundfile.info(path).duration / 3600, 2),
-        **{key: ran[key] for key in ("worker_mb", "command_mb", "seconds")},
+        **{key: ran[key] for key in ("together_mb", "worker_mb", "command_mb", "seconds")},
     }
 
 

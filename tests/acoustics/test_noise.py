@@ -7,7 +7,7 @@ import pytest
 
 from tests.acoustics import voices
 from voicecheck.acoustics.level import FLOOR_DBOV, active_speech_level, level_track
-from voicecheck.acoustics.noise import noise_and_snr
+from voicecheck.acoustics.noise import noise_and_snr, noise_around_dbov
 from voicecheck.intervals import Interval
 
 
@@ -64,3 +64,19 @@ def test_no_speech_and_no_samples() -> None:
         -50, abs=0.3
     )
     assert "empty" in (noise_and_snr(level_track(np.zeros(0, dtype=np.float32), 8000), []).reason or "")
+
+
+def test_noise_that_sets_in_late_is_heard_from_there_on() -> None:
+    samples = np.concatenate([_noise(8000 * 20, -60.0), _noise(8000 * 20, -40.0)])
+    track = level_track(samples, 8000)
+    speech = [Interval(5.0, 8.0), Interval(20.0, 23.0), Interval(30.0, 33.0)]
+    around = [noise_around_dbov(track, speech, place) for place in speech]
+    assert around == [pytest.approx(dbov, abs=0.3) for dbov in (-60.0, -40.0, -40.0)]
+
+
+def test_noise_around_what_ends_the_recording_is_that_before_it() -> None:
+    track = level_track(_noise(8000 * 10, -50.0), 8000)
+    assert noise_around_dbov(track, [Interval(6.0, 10.0)], Interval(6.0, 10.0)) == pytest.approx(
+        -50.0, abs=0.3
+    )
+    assert noise_around_dbov(track, [Interval(0.0, 10.0)], Interval(6.0, 10.0)) is None

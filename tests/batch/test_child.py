@@ -15,12 +15,12 @@ ROOT = Path(__file__).parents[2]
 ASK = """
 import queue
 from tests.batch.test_child import tell_whether_interrupts_are_held
-from voicecheck.batch.child import Child
+from voicecheck.batch.child import LocalChild
 
 if __name__ == "__main__":
     for _ in range(2):
         events = queue.SimpleQueue()
-        Child(tell_whether_interrupts_are_held, (), events, one_thread=False)
+        LocalChild(tell_whether_interrupts_are_held, (), events, {})
         print(events.get()[1])
 """
 

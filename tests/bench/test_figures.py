@@ -34,6 +34,11 @@ def test_on_a_cpu_recognition_and_the_other_stages_share_the_cores() -> None:
     assert found.calls_per_hour == pytest.approx(found.times_real_time * 12)
 
 
+def test_what_several_processes_do_adds_up() -> None:
+    (found,) = estimates(STAGES, [replace(WAY, processes=2)], [], cores=2)
+    assert found.times_real_time == pytest.approx(1 / (0.005 + 0.05))
+
+
 def test_beside_a_gpu_the_slower_of_the_two_counts() -> None:
     (bound_by_gpu,) = estimates(STAGES, [replace(WAY, device="cuda")], [], cores=2)
     assert bound_by_gpu.times_real_time == pytest.approx(10.0)

@@ -152,3 +152,41 @@ def test_an_undefined_quantity_has_a_reason(call: CallTimeline) -> None:
     for quantities in (*measure_metrics(call).values(), measure_call_metrics(call)):
         for quantity in quantities.values():
             assert (quantity.value is None) == bool(quantity.reason)
+
+
+def noisy_later(noise_dbov: float) -> CallTimeline:
+    """A customer who is heard at -30 dBov, at first in quiet; the agent speaks up by 3 dB afterwards."""
+    return draw(
+        agent="AAA____AAA____AAA",
+        customer="___CCCC___CCCC___",
+        agent_turns=[{"level_dbov": -26.0}, {"level_dbov": -26.0}, {"level_dbov": -23.0}],
+        customer_turns=[
+            {"level_dbov": -30.0, "noise_dbov": -60.0},
+            {"level_dbov": -30.0, "noise_dbov": noise_dbov},
+        ],
+        customer_voice={"snr_db": 25.0},
+    )
+
+
+@pytest.mark.parametrize(
+    ("noise_dbov", "snr_db", "change_db"),
+    [
+        (
+            -40.0,
+            10.0,
+            3.0,
+        ),  # noise sets in with the second turn: what comes after it against what came before
+        (-50.0, 20.0, 1.5),  # no noise: what follows the first words against the greeting
+    ],
+)
+def test_a_voice_is_compared_before_and_after_the_noise(
+    noise_dbov: float, snr_db: float, change_db: float
+) -> None:
+    call = noisy_later(noise_dbov)
+    assert value(call, "lowest_snr_db", "customer") == pytest.approx(snr_db)
+    assert value(call, "level_change_db", "agent") == pytest.approx(change_db)
+
+
+def test_where_no_noise_is_known_by_turn_the_whole_call_tells() -> None:
+    call = draw(agent="AAA____AAA", customer="___CCCC___", customer_voice={"snr_db": 8.0})
+    assert value(call, "lowest_snr_db", "customer") == pytest.approx(8.0)

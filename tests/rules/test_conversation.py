@@ -122,3 +122,42 @@ def test_the_limit_is_the_standards(tmp_path: Path) -> None:
 def test_a_recording_without_speech_shows_no_dead_air_and_no_lack_of_it(length_s: int) -> None:
     found = finding(draw(agent="_" * length_s), "dead-air")
     assert (found.verdict, found.reason) == ("not_measurable", {"zh": "没有人说话", "en": "nobody speaks"})
+
+
+NUMBER_AGAIN = {
+    "agent": "AA__AA__AA__AA__",
+    "customer": "__CC__CC__CC__CC",
+}
+
+
+@pytest.mark.parametrize(
+    ("asked", "answer", "verdict"),
+    [
+        ("那串数字我这儿没存上", "怎么又要，五八二七", "fail"),
+        ("您的号码是五八二七没错吧", "对，五八二七", "pass"),  # read back
+        ("您什么时候方便", "五八二七那一单，明天", "pass"),  # the number was not asked for
+        ("那串数字我这儿没存上", "三九四一", "pass"),  # another number
+    ],
+)
+def test_a_number_that_has_to_be_given_again(asked: str, answer: str, verdict: str) -> None:
+    call = draw(
+        **NUMBER_AGAIN,
+        agent_says=["您好", "请说一下单号", "好的", asked],
+        customer_says=["查个单子", "五八二七", "嗯嗯谢谢", answer],
+    )
+    assert finding(call, "no-repeat-questions").verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("between", "verdict"),
+    [([], "pass"), (["好的，我查一下", "行，麻烦你了"], "fail")],
+)
+def test_a_repetition_may_be_asked_for_straight_after_the_answer(between: list[str], verdict: str) -> None:
+    rounds = "AA__" * (3 + len(between) // 2)
+    call = draw(
+        agent=rounds,
+        customer=rounds.replace("A", "x").replace("_", "C").replace("x", "_"),
+        agent_says=["您好", "请报一下订单号", *between[:1], "麻烦您再报一遍订单号"],
+        customer_says=["查个单子", "五八二七", *between[1:], "五八二七"],
+    )
+    assert finding(call, "no-repeat-questions").verdict == verdict

@@ -29,9 +29,9 @@ def estimates(
 
 
 def _estimate(way: Recognition | None, stages: Stages, cores: int) -> Estimate:
-    """On a CPU recognition shares the cores with the workers, a GPU has its own."""
+    """Processes are taken not to disturb each other; on a CPU they share the cores with the workers."""
     workers = stages.cost / cores
-    recogniser = 0.0 if way is None else way.cost * stages.speech_s / stages.audio_s
+    recogniser = 0.0 if way is None else way.cost / way.processes * stages.speech_s / stages.audio_s
     on_gpu = way is not None and way.device == "cuda"
     cost = max(workers, recogniser) if on_gpu else workers + recogniser
     return Estimate(way=way, times_real_time=1.0 / cost)

@@ -14,6 +14,7 @@ from voicecheck.asr.devices import gpu_count
 from voicecheck.asr.models import DEMO, ModelFolder, default_model, find_model
 from voicecheck.asr.settings import AsrSettings
 from voicecheck.batch.cores import usable_cores
+from voicecheck.batch.shares import recognition_shares
 from voicecheck.bench.estimate import estimates
 from voicecheck.bench.isolated import isolated
 from voicecheck.bench.recognition import measure_recognition
@@ -32,6 +33,7 @@ OnStep = Callable[[str, float], None]
 """Told what is measured next, and the share of the steps that is done, 0..1."""
 
 _REFERENCE = "float32"
+_MANY = 10_000  # calls: as many processes as there is room for
 _TYPES = {"cpu": ("int8", "float32"), "cuda": ("float16", "int8_float16", "float32")}
 _SIZES = {"cpu": (8, 1), "cuda": (16, 64)}
 _SHAPES = {"cpu": ("tiny", "base"), "cuda": ("large-v3-turbo",)}
@@ -160,15 +162,17 @@ def _ways(
 
 def _way(model: _Candidate, settings: AsrSettings, speech: Sequence[Speech], steps: _Steps) -> Recognition:
     steps.begin(f"{model.folder.name} {settings.compute_type} × {settings.batch_size}")
+    shares = recognition_shares(model.folder, settings, calls=_MANY)
     way = Recognition(
         model=model.folder.name,
         is_shape=model.is_shape,
         device=settings.device,
         compute_type=settings.compute_type,
         batch_size=settings.batch_size or 0,
+        processes=len(shares),
     )
     try:
-        return isolated(measure_recognition, model.folder, settings, speech, way)
+        return isolated(measure_recognition, model.folder, shares[0], speech, way)
     except VoicecheckError as error:
         return replace(way, failure=str(error))
 

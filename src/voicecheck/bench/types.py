@@ -32,7 +32,7 @@ class Stages:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recognition:
-    """What one model takes in one way of running it.
+    """What one model takes in one way of running it: figures of one process; a batch has `processes` of them.
 
     `seconds` went into recognising `speech_s` seconds of speech, `load_s` into loading. `is_shape` marks a
     model with a real one's shape and random weights. `failure` says why there are no figures (they are 0).
@@ -43,6 +43,7 @@ class Recognition:
     device: str
     compute_type: str
     batch_size: int
+    processes: int = 1
     speech_s: float = 0.0
     seconds: float = 0.0
     load_s: float = 0.0

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
     from rich.table import Table
 
-    from voicecheck.bench.types import Bench, Estimate
+    from voicecheck.bench.types import Bench, Estimate, Recognition
     from voicecheck.report.i18n import Lang
 
 __all__ = ["bench_document", "bench_tables"]
@@ -27,11 +27,12 @@ _WORDS = {
         "store": "入库准备",
         "all": "合计",
         "memory": "内存 MB",
-        "recognition": "识别（倍数按语音时长计，不含静默）",
+        "recognition": "识别（单个进程；倍数按语音时长计，不含静默）",
         "model": "模型",
         "device": "设备",
         "type": "计算类型",
         "batch": "批量",
+        "processes": "进程数",
         "load": "载入秒数",
         "shape": "以 -shaped 结尾的模型只有真实模型的形状，权重随机：速度与内存可信，文字无意义",
         "stability": "计算类型是否改变判定（与 {reference} 相比）",
@@ -58,11 +59,12 @@ _WORDS = {
         "store": "make ready for the run",
         "all": "all",
         "memory": "memory MB",
-        "recognition": "Recognition (x real time of speech, without the silences)",
+        "recognition": "Recognition (one process; x real time of speech, without the silences)",
         "model": "model",
         "device": "device",
         "type": "compute type",
         "batch": "batch",
+        "processes": "processes",
         "load": "load s",
         "shape": "Models named -shaped have a real one's shape and random weights: their speed and memory "
         "hold, their words mean nothing.",
@@ -140,10 +142,10 @@ def _stages(bench: Bench, words: dict[str, str]) -> list[RenderableType]:
 def _recognition(bench: Bench, words: dict[str, str]) -> list[RenderableType]:
     from rich.text import Text
 
-    table = _table(words, "model", "device", "type", "batch", "speed", "load", "memory")
+    table = _table(words, "model", "device", "type", "batch", "processes", "speed", "load", "memory")
     failures: list[RenderableType] = []
     for one in bench.recognition:
-        way = (one.model, one.device, one.compute_type, str(one.batch_size))
+        way = (one.model, one.device, one.compute_type, str(one.batch_size), str(one.processes))
         if one.failure is None:
             speed = _speed(one.speech_s, one.seconds)
             table.add_row(*way, speed, f"{one.load_s:.1f}", _mb(one.memory_mb, words))
@@ -177,17 +179,18 @@ def _advice(estimate: Estimate, bench: Bench, words: dict[str, str]) -> str:
     figures = {
         "speed": estimate.times_real_time,
         "calls": estimate.calls_per_hour,
-        "memory": _room(cores, bench.stages.memory_mb, 0.0 if way is None else way.memory_mb, words),
+        "memory": _room(cores, bench.stages.memory_mb, way, words),
     }
     if way is None:
         return words["wordless"].format(**figures)
     return words["way"].format(model=way.model, type=way.compute_type, batch=way.batch_size, **figures)
 
 
-def _room(workers: int, worker_mb: float | None, recogniser_mb: float | None, words: dict[str, str]) -> str:
+def _room(workers: int, worker_mb: float | None, way: Recognition | None, words: dict[str, str]) -> str:
+    recogniser_mb, processes = (0.0, 0) if way is None else (way.memory_mb, way.processes)
     if worker_mb is None or recogniser_mb is None:
         return words["unknown"]
-    return f"{(workers * worker_mb + recogniser_mb) / 1000:.1f} GB"
+    return f"{(workers * worker_mb + processes * recogniser_mb) / 1000:.1f} GB"
 
 
 def _title(text: str) -> RenderableType:
