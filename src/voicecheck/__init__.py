@@ -27,6 +27,11 @@ from voicecheck.errors import (
     VoicecheckError,
 )
 
+# ONNX Runtime, which runs the voice detector, keeps a diary of its use in the user's cache and sends it to
+# its maker unless this is set before it is loaded (its Privacy.md); so may the hub's client.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
+
 if TYPE_CHECKING:
     from voicecheck.pipeline import check, judge, measure
     from voicecheck.report.result import CallResult
@@ -52,10 +57,6 @@ __all__ = [
     "load_standard",
     "measure",
 ]
-
-# The runtime that the speech detector brings along would otherwise keep a diary of its use in the user's
-# cache and temporary folder, and send it to its maker.
-os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 
 _LAZY = {
     "CallResult": "voicecheck.report.result",

@@ -102,3 +102,8 @@ def test_folders_stand_where_their_names_do(tmp_path: Path) -> None:
         (tmp_path / name).write_bytes(b"x")
     found = names(find_recordings([tmp_path]), tmp_path)
     assert found == sorted(found, key=lambda name: name.split("/"))
+
+
+def test_a_list_in_another_encoding_is_told_of(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"found a zero byte in it; write one path a line, in UTF-8"):
+        find_recordings(["c\0a\0l\0l\0"])

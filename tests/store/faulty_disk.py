@@ -1,8 +1,8 @@
 """A disk that fails and a process that dies, at every system call by which a run is written.
 
-The work is done in a child whose writing system calls wait for this process to let them go on: SQLite's as well
-as Python's. One of them is refused instead, or the child is killed before it. What the child had acknowledged
-until then must be in the run afterwards.
+The work is done in a child whose writing system calls wait for this process to let them go on: SQLite's as
+well as Python's. One of them is refused instead, or the child is killed before it. What the child had
+acknowledged until then must be in the run afterwards.
 """
 
 from __future__ import annotations
@@ -28,8 +28,9 @@ Work = Callable[[Path, Callable[[str], None]], None]
 """Works in a folder and acknowledges what it has done, in words."""
 
 _WRITING = (
-    "write", "writev", "pwrite64", "pwritev", "fsync", "fdatasync", "truncate", "ftruncate", "fallocate", "rename",
-    "renameat", "renameat2", "unlink", "unlinkat", "mkdir", "mkdirat", "open", "openat", "chmod", "fchmod",
+    "write", "writev", "pwrite64", "pwritev", "fsync", "fdatasync", "truncate", "ftruncate", "fallocate",
+    "rename", "renameat", "renameat2", "unlink", "unlinkat", "mkdir", "mkdirat", "open", "openat", "chmod",
+    "fchmod",
 )  # fmt: skip
 _OPENING = {"open": 1, "openat": 2}  # where their flags stand
 _TAKING_AWAY = ("unlink", "unlinkat", "truncate", "ftruncate", "chmod", "fchmod")

@@ -55,6 +55,17 @@ def test_what_is_no_record_is_refused(record: bytes) -> None:
         unpack(record, where="here")
 
 
+def test_a_small_record_of_huge_content_is_refused_before_it_is_unpacked() -> None:
+    """A few bytes that claim more than any call can have, and a stream that says nothing of its length."""
+    honest = zstandard.compress(bytes((1 << 28) + 1))
+    assert len(honest) < 30_000
+    assert zstandard.get_frame_parameters(honest[:18]).content_size == (1 << 28) + 1
+    silent = zstandard.ZstdCompressor(write_content_size=False).compress(bytes(1 << 20))
+    for bomb in (honest, honest[:18], silent):
+        with pytest.raises(StoredDataError, match="found a damaged record"):
+            unpack(bomb, where="here")
+
+
 def test_a_cut_record_is_refused() -> None:
     with pytest.raises(StoredDataError, match="damaged record"):
         unpack(pack(call(1))[:-20], where="here")

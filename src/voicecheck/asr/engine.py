@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 
 from voicecheck.asr.align import TimedWord, place_words
 from voicecheck.asr.decoder import Decoder
-from voicecheck.asr.models import ModelFolder, find_model
+from voicecheck.asr.models import ModelFolder, find_model, verify_hashes
 from voicecheck.asr.quality import Decoded, Failure, judge
 from voicecheck.asr.settings import AsrSettings
 from voicecheck.asr.types import (
@@ -100,6 +100,7 @@ class WhisperTranscriber:
         self._settings = replace(
             settings, window_s=min(settings.window_s, folder.window_s or settings.window_s)
         )
+        verify_hashes(folder)
         self._decoder = Decoder(folder.path, settings)
         listed = set(folder.languages) or set(self._decoder.languages)
         self._languages = tuple(code for code in self._decoder.languages if code in listed)

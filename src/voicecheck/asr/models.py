@@ -20,7 +20,9 @@ __all__ = [
     "default_model",
     "find_model",
     "list_models",
+    "own_place",
     "search_places",
+    "verify_hashes",
     "verify_model",
 ]
 
@@ -28,6 +30,7 @@ DEMO = "demo"
 MANIFEST = "manifest.json"
 _NEEDED = ("model.bin", "config.json", "tokenizer.json")
 _VOCABULARIES = ("vocabulary.json", "vocabulary.txt")
+MODEL_FILES = (*_NEEDED, *_VOCABULARIES, "preprocessor_config.json")
 # Sizes best first, with what a folder's name holds of them; the longer name stands before the shorter one.
 _SIZES = (
     ("large-v3-turbo", 1), ("turbo", 1), ("large-v3", 0), ("large-v2", 2), ("large", 3), ("medium", 4),
@@ -72,9 +75,13 @@ def search_places() -> tuple[Path, ...]:
     places = [Path("models")]
     if os.environ.get("VOICECHECK_MODELS"):
         places.extend(Path(part) for part in os.environ["VOICECHECK_MODELS"].split(os.pathsep) if part)
+    return (*places, own_place(), *_bundled_places())
+
+
+def own_place() -> Path:
+    """The folder of the user's own models."""
     data_home = os.environ.get("XDG_DATA_HOME") or str(Path.home() / ".local" / "share")
-    places.append(Path(data_home) / "voicecheck" / "models")
-    return (*places, *_bundled_places())
+    return Path(data_home) / "voicecheck" / "models"
 
 
 def find_model(name: str | Path | None) -> ModelFolder | None:
@@ -138,6 +145,20 @@ def verify_model(folder: ModelFolder, *, settings: AsrSettings | None = None) ->
         raise ModelError(
             f"{folder.path}: expected vocabulary.json, found none; fetch or convert the model again"
         )
+    verify_hashes(folder)
+    from voicecheck.asr.decoder import Decoder
+
+    Decoder(folder.path, settings or AsrSettings(device="cpu"))
+
+
+def verify_hashes(folder: ModelFolder) -> None:
+    """Check that the model's files are those of its manifest, where it has one; each is read once a process.
+
+    Raises
+    ------
+    ModelError
+        Naming the first file that is missing or another one.
+    """
     for name, expected in folder.hashes:
         file = folder.path / name
         if not file.is_file():
@@ -148,9 +169,6 @@ def verify_model(folder: ModelFolder, *, settings: AsrSettings | None = None) ->
                 f"{file}: expected sha256 {expected[:16]}…, found {actual[:16]}…; the file is "
                 "damaged, fetch the model again"
             )
-    from voicecheck.asr.decoder import Decoder
-
-    Decoder(folder.path, settings or AsrSettings(device="cpu"))
 
 
 def _bundled_places() -> tuple[Path, ...]:
@@ -179,8 +197,7 @@ def _subfolders(place: Path) -> Iterator[Path]:
 
 
 def _model_files(folder: Path) -> list[Path]:
-    names = (*_NEEDED, *_VOCABULARIES, "preprocessor_config.json")
-    return [folder / name for name in sorted(names) if (folder / name).is_file()]
+    return [folder / name for name in sorted(MODEL_FILES) if (folder / name).is_file()]
 
 
 def _stamp(file: Path) -> tuple[int, int]:

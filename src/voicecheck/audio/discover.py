@@ -55,7 +55,7 @@ def find_recordings(arguments: Iterable[str | os.PathLike[str]]) -> tuple[Path, 
     Raises
     ------
     UsageError
-        When a folder or a pattern holds no recording, or a folder cannot be read.
+        When a folder or a pattern holds no recording, a folder cannot be read, or a name is none.
     """
     return tuple(Path(name) for name in recording_names(arguments))
 
@@ -77,6 +77,10 @@ def recording_names(arguments: Iterable[str | os.PathLike[str]]) -> tuple[str, .
 
 def _expand(path: Path) -> list[_Found]:
     where = printable_path(path)
+    if "\0" in str(path):
+        raise UsageError(
+            f"{where}: expected a path, found a zero byte in it; write one path a line, in UTF-8"
+        )
     # Unlike Path.is_dir, this takes names that the system refuses, and leaves them to the loader.
     if os.path.isdir(path):
         recordings = list(_in_folder(str(path), set()))

@@ -6,6 +6,7 @@ import csv
 import io
 import os
 import re
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
@@ -16,8 +17,13 @@ from unicodedata import normalize
 from voicecheck.audio.fact_values import FACT_PARSERS
 from voicecheck.audio.opening import printable_path
 from voicecheck.errors import MetadataError, UsageError
+from voicecheck.text.repetition import loose_repetitions, shares_endlessly
 
 __all__ = ["CallFacts", "MetadataTable", "NamePattern", "compile_name_pattern", "load_metadata"]
+
+# The worst name of 255 characters takes two loose repetitions a tenth of a second.
+_MOST_LOOSE = 2
+_LONGEST_NAME = 255
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,7 +171,7 @@ class NamePattern:
             When a group matched something that its fact cannot be.
         """
         where = printable_path(recording)
-        found = self.pattern.search(printable_path(Path(recording).name))
+        found = self.pattern.search(printable_path(Path(recording).name)[:_LONGEST_NAME])
         cells = found.groupdict() if found else {}
         return _facts({name: text or "" for name, text in cells.items()}, f"{where}, name pattern", "group")
 
@@ -179,11 +185,19 @@ def compile_name_pattern(pattern: str) -> NamePattern:
         When it is no regular expression, or has no named group.
     """
     try:
-        compiled = re.compile(pattern)
-    except re.error as error:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")  # what Python only doubts, it will read in another way some day
+            compiled = re.compile(pattern)
+    except (re.error, ValueError, OverflowError, RecursionError, Warning) as error:
         raise UsageError(
             f"--name-pattern: expected a regular expression, found {error} in {pattern!r}; mend it"
         ) from error
+    if shares_endlessly(pattern) or loose_repetitions(pattern) > _MOST_LOOSE:
+        raise UsageError(
+            "--name-pattern: expected an expression that cannot search for hours, found repetitions that may "
+            f"share out a name in too many ways in {pattern!r}; bound them: [0-9]{{1,20}} for .*, and no "
+            "repetition of a repeated group"
+        )
     if not compiled.groupindex:
         raise UsageError(
             f"--name-pattern: expected named groups, found none in {pattern!r}; "

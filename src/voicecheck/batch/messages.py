@@ -56,7 +56,7 @@ class Begun:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """From a worker: a call was listened to; `speech` is a pickled `Speech`, for the recogniser alone.
+    """From a worker: a call was listened to; `speech` is a packed `Speech`, for the recogniser alone.
 
     Between machines a reference to it stands in its place, so that the sound goes from the one to the other.
     """

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import pickle
-
 from voicecheck.asr.models import ModelFolder
 from voicecheck.asr.settings import AsrSettings
 from voicecheck.batch.mailbox import Line, Mailbox
 from voicecheck.batch.messages import Begun, Loaded, Recognise, Recognised
-from voicecheck.batch.stages import Speech, failure_of, recognise
+from voicecheck.batch.speech import Speech, unpack_speech
+from voicecheck.batch.stages import failure_of, recognise
 
 __all__ = ["recognise_for_ever"]
 
@@ -48,7 +47,7 @@ def _gathered(mailbox: Mailbox, enough_s: float) -> list[tuple[Recognise, Speech
     calls: list[tuple[Recognise, Speech]] = []
     gathered_s = 0.0
     while call is not None:
-        speech: Speech = pickle.loads(call.speech)  # noqa: S301 (from a worker of ours)
+        speech = unpack_speech(call.speech)
         calls.append((call, speech))
         gathered_s += speech.duration_s
         if call.alone or gathered_s >= enough_s:

@@ -19,9 +19,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from voicecheck.asr.transcribe import joined_transcript
-from voicecheck.asr.types import Progress, SpeechPiece, Transcriber, Transcript
+from voicecheck.asr.types import Progress, Transcriber, Transcript
 from voicecheck.batch.plan import BatchPlan, Task
 from voicecheck.batch.remote import fetched
+from voicecheck.batch.speech import Speech
 from voicecheck.errors import VoicecheckError
 from voicecheck.pipeline import HeardCall, complete, hear, judge_and_redact, spoken_pieces
 from voicecheck.store.prepared import PreparedCall, prepare
@@ -49,19 +50,6 @@ class Failure:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unchanged:
     """The file's time has changed and its bytes have not: what is stored still holds."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Speech:
-    """What of one call is to be recognised."""
-
-    pieces: tuple[SpeechPiece, ...]
-    language: str | None
-
-    @property
-    def duration_s(self) -> float:
-        """Length of all pieces, in seconds."""
-        return sum(piece.end_s - piece.start_s for piece in self.pieces)
 
 
 def listen_to(task: Task, plan: BatchPlan) -> HeardCall | Unchanged:

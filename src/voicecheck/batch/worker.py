@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import pickle
-
 from voicecheck.batch.mailbox import Line, Mailbox
 from voicecheck.batch.messages import Begun, Done, Drop, Heard, Listen, Words
 from voicecheck.batch.plan import BatchPlan, Task
+from voicecheck.batch.speech import pack_speech
 from voicecheck.batch.stages import Failure, Unchanged, failure_of, finish, listen_to, speech_of
 from voicecheck.pipeline import HeardCall
 from voicecheck.store.prepared import PreparedCall
@@ -60,7 +59,7 @@ class _Desk:
                 number,
                 call.info.duration_s,
                 speech.duration_s,
-                pickle.dumps(speech, protocol=pickle.HIGHEST_PROTOCOL),
+                pack_speech(speech),
             )
         )
         self._mailbox.put(Begun(()))

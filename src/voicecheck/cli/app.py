@@ -87,9 +87,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         # No defect, whatever let it through: a full disk, or rights that were taken away meanwhile.
         if os.environ.get("VOICECHECK_DEBUG"):
             raise
-        say(
-            f"this command: expected to read and write its files, found {error}; free some space or get the rights"
-        )
+        say(f"this command: expected to use its files, found {error}; free some space, or get the rights")
         sys.exit(ExitCode.NOT_STARTED)
     except Exception as error:
         if os.environ.get("VOICECHECK_DEBUG"):

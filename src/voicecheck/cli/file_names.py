@@ -11,6 +11,8 @@ from voicecheck.errors import UsageError
 
 __all__ = ["FileNames", "make_folder", "safe_stem", "write_whole"]
 
+# File systems take 255; what is written aside has a name longer than that of the file by a few more.
+_LONGEST_BYTES = 200
 _NOT_IN_NAMES = re.compile(r"[^\w.() -]")
 
 
@@ -33,7 +35,8 @@ class FileNames:
 
 def safe_stem(recording: Path) -> str:
     """The recording's own name as far as any file system takes it."""
-    return _NOT_IN_NAMES.sub("_", recording.stem) or "call"
+    name = _NOT_IN_NAMES.sub("_", recording.stem).encode("utf-8", "replace")[:_LONGEST_BYTES]
+    return name.decode("utf-8", "ignore") or "call"
 
 
 def make_folder(folder: Path, option: str) -> None:

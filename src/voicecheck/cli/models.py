@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -79,3 +81,39 @@ def verify(
             damaged = True
             say(str(error))
     raise typer.Exit(ExitCode.NOT_STARTED if damaged else ExitCode.DONE)
+
+
+@app.command("fetch")
+def fetch(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="small, medium, large-v3-turbo, ...")],
+    to: Annotated[
+        Path | None, typer.Option("--to", metavar="DIR", help="Folder of models [default: the user's own].")
+    ] = None,
+    source: Annotated[
+        str, typer.Option("--from", metavar="URL", help="The hub, or a mirror of it.")
+    ] = "https://huggingface.co",
+) -> None:
+    """Fetch a model from a hub: the only command that goes to a network.
+
+    What was fetched before an interruption is gone on with. Every file is checked against the digest that
+    the hub names, and again whenever the model is loaded.
+
+    \b
+    Examples:
+      voicecheck models fetch large-v3-turbo
+      voicecheck models fetch small --to models/ --from https://hf-mirror.com
+    """
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from voicecheck.asr.fetch import fetch_model
+    from voicecheck.asr.models import own_place
+
+    with Progress(console=Console(file=sys.stderr), transient=True, disable=not sys.stderr.isatty()) as bar:
+        task = bar.add_task("")
+
+        def tell(file: str, done: int, total: int) -> None:
+            bar.update(task, description=file, completed=done, total=total)
+
+        model = fetch_model(name, to or own_place(), hub=source, on_progress=tell)
+    say(f"fetched: {model.path} ({model.size_bytes / _MEGABYTE:.0f} MB)")

@@ -77,7 +77,7 @@ def decode_history(text: bytes, *, where: str) -> list[PastCall]:
     """
     try:
         stored = msgspec.json.decode(text, type=_Stored)
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise StoredDataError(
             f"{where}: expected the figures of earlier practice calls, found {error}; "
             "restore it from a copy, or move it away to begin anew"

@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from voicecheck.rules.standard_parts import PhraseList
 from voicecheck.text import tokens
+from voicecheck.text.repetition import shares_endlessly, ways
 
 __all__ = ["GAP", "Phrases", "better_of", "check_regex", "gapped_pattern"]
 
@@ -26,11 +27,6 @@ _MAX_REGEX_LENGTH = 200
 # Python's search has no time limit. The ways in which the repetitions of an expression can share out a text
 # are counted instead; above this many a turn of 1000 characters could take more than a second.
 _MAX_WAYS = 10_000
-_UNBOUNDED_WAYS = 1_000
-_LITERALS = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]")
-_QUANTIFIER = re.compile(r"\*|\+|\{\d*(?:,(\d*))?\}|\?(?![:=!<P])")
-# A repetition inside a group, not the mark of the group itself.
-_INNER = re.compile(r"[*+{]|(?<!\()\?")
 
 
 class Phrases:
@@ -73,47 +69,11 @@ def check_regex(regex: str) -> str | None:
         return f"a mistake ({error})"
     if pattern.search("") is not None:
         return "an expression that matches nothing at all"
-    bare = _LITERALS.sub("x", regex)
-    if _shares_endlessly(bare) or re.search(r"\\[1-9]|\(\?P=", regex):
+    if shares_endlessly(regex):
         return "a repetition or choices inside a repeated group, or a back reference, which can take forever"
-    if _ways(bare) > _MAX_WAYS:
+    if ways(regex) > _MAX_WAYS:
         return "repetitions that can take forever"
     return None
-
-
-def _shares_endlessly(bare: str) -> bool:
-    """Whether a group that may come several times holds another repetition, or too many choices."""
-    opened: list[int] = []
-    for place, character in enumerate(bare):
-        if character == "(":
-            opened.append(place)
-        elif character == ")" and opened:
-            body = bare[opened.pop() + 1 : place].removeprefix("?")
-            repeated = _QUANTIFIER.match(bare, place + 1)
-            if repeated is None or repeated[0] == "?":
-                continue
-            times = _times(repeated)
-            if _INNER.search(body) or (body.count("|") + 1) ** min(times, 20) > _UNBOUNDED_WAYS:
-                return True
-    return False
-
-
-def _times(quantifier: re.Match[str]) -> int:
-    """How often the quantifier lets a thing come, at the most."""
-    numbers = re.findall(r"\d+", quantifier[0])
-    return int(numbers[-1]) if numbers and ",}" not in quantifier[0] else _UNBOUNDED_WAYS
-
-
-def _ways(bare: str) -> int:
-    ways = 1
-    for found in _QUANTIFIER.finditer(bare):
-        if found[0] == "?":
-            ways *= 2 if bare[found.start() - 1] not in "*+?}" else 1
-        elif found[0] in "*+" or found[1] == "":
-            ways *= _UNBOUNDED_WAYS
-        elif found[1]:
-            ways *= 1 + int(found[1])
-    return ways
 
 
 @lru_cache(maxsize=2048)

@@ -159,7 +159,7 @@ def _connect(file: Path, write: bool) -> sqlite3.Connection:
 
 
 def _require_finished(file: Path) -> None:
-    """What a killed writer has put into the log or the journal can only be read where it may be taken over."""
+    """What a killed writer has left in its log can only be read where the log may be taken over."""
     logs = (file.with_name(f"{file.name}{end}") for end in ("-wal", "-journal"))
     if any(log.exists() and log.stat().st_size for log in logs):
         raise StoredDataError(

@@ -13,13 +13,13 @@ import msgspec
 import zstandard
 
 from voicecheck.errors import StoredDataError
-from voicecheck.timeline.codec import SCHEMA_VERSION
+from voicecheck.timeline.codec import SCHEMA_VERSION, in_order
 from voicecheck.timeline.types import CallTimeline
 
 __all__ = ["damaged_record", "decompressed", "pack", "storable", "timeline_of", "unpack"]
 
 _LEVEL = 3
-_MAX_BYTES = 1 << 30  # a day's talk is a tenth of it; a damaged record may claim anything
+_MAX_BYTES = 1 << 28  # a day's talk takes less than half of it; a damaged record may claim anything
 
 _encoder = msgspec.msgpack.Encoder(order="deterministic")
 _decoder = msgspec.msgpack.Decoder(CallTimeline)
@@ -72,7 +72,8 @@ def decompressed(record: bytes, *, where: str) -> bytes:
             raise zstandard.ZstdError(f"{claimed} bytes of content")
         content = zstandard.ZstdDecompressor().decompress(record)
         version = _head_decoder.decode(content).schema_version
-    except (zstandard.ZstdError, msgspec.MsgspecError, ValueError) as error:
+    # A TypeError: a text stands in the ledger where bytes should.
+    except (zstandard.ZstdError, msgspec.MsgspecError, ValueError, TypeError) as error:
         raise damaged_record(where, error) from error
     if version != SCHEMA_VERSION:
         raise StoredDataError(
@@ -91,7 +92,7 @@ def timeline_of(content: bytes, *, where: str) -> CallTimeline:
         When the content is something else.
     """
     try:
-        return _decoder.decode(content)
+        return in_order(_decoder.decode(content))
     except (msgspec.MsgspecError, ValueError) as error:
         raise damaged_record(where, error) from error
 

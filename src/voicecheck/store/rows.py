@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 import msgspec
 
+from voicecheck.errors import StoredDataError
 from voicecheck.rules.types import Score
-from voicecheck.store.types import CallRecord, Source
+from voicecheck.store.types import CallRecord, CallState, Source
 
 __all__ = ["CallRows", "call_record"]
 
@@ -42,6 +43,14 @@ _names_decoder = msgspec.json.Decoder(tuple[str, ...])
 _encode = msgspec.json.Encoder().encode
 
 Row = tuple[Any, ...]
+_Text: TypeAlias = str | None
+_Number: TypeAlias = float | None
+_Count: TypeAlias = int | None
+_CallRow: TypeAlias = tuple[
+    int, str, str, _Text, _Text, CallState, str, _Number, _Text, _Text, _Number, _Number, str, _Count, _Count,
+    _Text,
+]  # fmt: skip
+"""The columns of the table `calls`, in their order."""
 
 
 class CallRows:
@@ -56,15 +65,19 @@ class CallRows:
 
     def sources(self) -> list[Row]:
         """Path, state, source and hash of every call, in one piece."""
-        return self._ledger.execute(
+        found = self._ledger.execute(
             "SELECT path, state, size_bytes, modified_ns, asked, sha256 FROM calls"
         ).fetchall()
+        rows: list[Row] = _typed(found, list[tuple[str, CallState, _Count, _Count, _Text, _Text]])
+        return rows
 
     def scores(self) -> list[Row]:
         """Score and failed critical rules (JSON) of every call that is done, in one piece."""
-        return self._ledger.execute(
+        found = self._ledger.execute(
             "SELECT score, critical_failed FROM calls WHERE state = 'done'"
         ).fetchall()
+        rows: list[Row] = _typed(found, list[tuple[_Number, str]])
+        return rows
 
     def of_state(self, state: str) -> Iterator[Row]:
         """The rows of calls in this state."""
@@ -219,11 +232,20 @@ class CallRows:
 
 
 def call_record(row: Sequence[Any]) -> CallRecord:
-    """The call of a row of the table `calls`."""
-    number, path, id_, key, sha256, state, measured_at, duration_s, kind, message, score, share, critical = (
-        row[:13]
-    )
-    size_bytes, modified_ns, asked = row[13:]
+    """The call of a row of the table `calls`.
+
+    Raises
+    ------
+    StoredDataError
+        When a value is of another kind than was written.
+    """
+    values = _typed(tuple(row), _CallRow)
+    try:
+        critical = _names_decoder.decode(values[12])
+    except msgspec.MsgspecError as error:
+        raise _foreign(error) from error
+    number, path, id_, key, sha256, state, measured_at, duration_s, kind, message, score, share = values[:12]
+    size_bytes, modified_ns, asked = values[13:]
     return CallRecord(
         number=number,
         path=path,
@@ -237,6 +259,23 @@ def call_record(row: Sequence[Any]) -> CallRecord:
         message=message,
         score=score,
         measurable_share=share,
-        critical_failed=_names_decoder.decode(critical) if critical != "[]" else (),
-        source=None if asked is None else Source(size_bytes, modified_ns, asked),
+        critical_failed=critical,
+        source=None
+        if asked is None or size_bytes is None or modified_ns is None
+        else Source(size_bytes, modified_ns, asked),
+    )
+
+
+def _typed(values: Any, kind: Any) -> Any:
+    """The same values, once it is sure that they are of this kind: SQLite lets anything stand anywhere."""
+    try:
+        return msgspec.convert(values, kind)
+    except msgspec.ValidationError as error:
+        raise _foreign(error) from error
+
+
+def _foreign(error: Exception) -> StoredDataError:
+    return StoredDataError(
+        f"ledger.sqlite: expected calls as voicecheck writes them, found a value of another kind ({error}); "
+        "restore it from a copy, or measure the calls again"
     )

@@ -86,7 +86,8 @@ class Run(RunReading):
             self.voicecheck = facts["voicecheck"]
             self.settings: dict[str, Any] = msgspec.json.decode(facts["settings"], type=dict[str, Any])
             stored = facts["standard"]
-        except (KeyError, msgspec.MsgspecError) as error:
+            msgspec.convert(facts, dict[str, str])
+        except (KeyError, TypeError, msgspec.MsgspecError) as error:
             raise StoredDataError(
                 f"{path}: expected the facts of a run, found a ledger without ({error}); "
                 "restore it from a copy, or measure the calls again"

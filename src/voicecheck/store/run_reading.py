@@ -193,7 +193,7 @@ class RunReading:
     def _decoded(self, call: CallRecord, decoder: msgspec.json.Decoder[_T], stored: str) -> _T:
         try:
             return decoder.decode(stored)
-        except msgspec.MsgspecError as error:
+        except (msgspec.MsgspecError, TypeError, UnicodeDecodeError) as error:
             raise StoredDataError(
                 f"{self.path}: {call.path}: expected verdicts and figures, found {error}; "
                 "`voicecheck recheck` the run, or measure the call again"

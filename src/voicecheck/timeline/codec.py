@@ -8,9 +8,10 @@ from __future__ import annotations
 import msgspec
 
 from voicecheck.errors import StoredDataError
-from voicecheck.timeline.types import CallTimeline
+from voicecheck.intervals import Interval
+from voicecheck.timeline.types import SPEAKERS, CallTimeline
 
-__all__ = ["SCHEMA_VERSION", "decode_timeline", "encode_timeline"]
+__all__ = ["SCHEMA_VERSION", "decode_timeline", "encode_timeline", "in_order"]
 
 SCHEMA_VERSION = 1
 
@@ -42,8 +43,24 @@ def decode_timeline(data: bytes, *, where: str = "stored timeline") -> CallTimel
                 f"{where}: expected schema_version {SCHEMA_VERSION}, found {head.schema_version}; "
                 "measure the call again with this version"
             )
-        return _decoder.decode(data)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        return in_order(_decoder.decode(data))
+    except (msgspec.MsgspecError, ValueError) as error:
         raise StoredDataError(
             f"{where}: expected a call timeline, found {error}; measure the call again"
         ) from error
+
+
+def in_order(timeline: CallTimeline) -> CallTimeline:
+    """The same timeline, once it is sure that it knows both parties or neither, and when each thing was.
+
+    Raises
+    ------
+    ValueError
+        When it is not so.
+    """
+    if timeline.speakers and timeline.speakers.keys() != set(SPEAKERS):
+        raise ValueError(f"one party alone: {', '.join(timeline.speakers)}")
+    for kind in (timeline.turns, timeline.rings, timeline.overlaps, timeline.unrecognised):
+        for one in kind:
+            Interval(one.start_s, one.end_s)
+    return timeline
