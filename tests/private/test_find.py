@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from voicecheck.private.find import find_private, without_private
@@ -101,6 +101,7 @@ PAUSES = st.sampled_from(["", " ", "-", "，", "\n", "，嗯，", "，然后", "
 SPOKEN = dict(zip("0138", "零幺三八", strict=True))
 
 
+@example([(3, "，", False), (3, " ", False), *[(4, "", False)] * 9])
 @given(st.lists(st.tuples(st.integers(1, 4), PAUSES, st.booleans()), min_size=11))
 def test_a_number_may_be_told_in_any_pieces(pieces: list[tuple[int, str, bool]]) -> None:
     number, text = "13800138000", ""

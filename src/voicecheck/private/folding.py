@@ -11,11 +11,14 @@ __all__ = ["folded"]
 
 
 def folded(text: str) -> str:
-    """Small letters, half width, simplified script; as long as the text itself."""
+    """Small letters, half width, simplified script; as long as the text itself.
+
+    The wide comma stays: a pause in Chinese, where a narrow one may stand for thousands.
+    """
     return simplified("".join(map(_folded_character, text)))
 
 
 @lru_cache(maxsize=16_384)
 def _folded_character(character: str) -> str:
     form = normalize("NFKC", character).lower()
-    return form if len(form) == 1 else character
+    return form if len(form) == 1 and character != "，" else character
