@@ -57,6 +57,7 @@ def test_at_most_two_things_are_to_be_tried_and_three_places_heard() -> None:
     starts = [moment.start_s for moment in practice.moments]
     assert starts == sorted(starts)
     assert all(later - sooner >= 3.0 for sooner, later in pairwise(starts))
+    assert all(sooner.end_s <= later.start_s for sooner, later in pairwise(practice.moments))
 
 
 def test_a_lively_turn_in_the_band_is_a_sound_to_keep() -> None:

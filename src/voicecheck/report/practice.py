@@ -26,6 +26,8 @@ _MOST_WELL = 4
 _GROUP_ORDER = ("voice", "conversation", "wording")
 # A raised voice is one thing to mend: what level and pitch show of it only says the same again.
 _LOUDNESS = frozenset({"raised_turn_count", "level_dbov", "level_sd_db", "level_jump_db", "f0_median_hz"})
+# Shouting makes a voice lively too: no praise for that.
+_SHOUTED = _LOUDNESS | {"f0_sd_st", "f0_range_st"}
 # What a reading without a customer says nothing about.
 _NEEDS_CUSTOMER = frozenset({"answering", "conversation", "special", "closing"})
 _CUSTOMER_MEASURES = frozenset({"response_median_s", "talk_share", "interruption_count"})
@@ -111,7 +113,9 @@ def practise(call: CallResult, standard: Standard, reference: CallResult | None 
         well=tuple(
             finding
             for finding in findings
-            if finding.verdict == "pass" and finding.weight > 0.0 and not (raised and _of_loudness(finding))
+            if finding.verdict == "pass"
+            and finding.weight > 0.0
+            and not (raised and _SHOUTED.intersection(finding.measures))
         )[:_MOST_WELL],
         to_try=to_try,
         moments=choose_moments(call, standard, to_try, chosen),

@@ -95,14 +95,20 @@ def _asked(to_try: Sequence[FindingResult]) -> Iterator[Moment]:
 
 
 def _apart(moments: Sequence[Moment]) -> list[Moment]:
-    """As many as are shown: none close to an earlier one, and one for each rule."""
+    """As many as are shown: none within an earlier one or close to it, and one for each rule."""
     kept: list[Moment] = []
     for moment in moments:
-        near = any(abs(moment.start_s - one.start_s) < _APART_S for one in kept)
+        near = any(_is_near(moment, one) for one in kept)
         told = moment.rule is not None and any(moment.rule == one.rule for one in kept)
         if len(kept) < MOMENTS and not near and not told:
             kept.append(moment)
     return kept
+
+
+def _is_near(one: Moment, other: Moment) -> bool:
+    if abs(one.start_s - other.start_s) < _APART_S:
+        return True
+    return one.start_s < other.end_s and other.start_s < one.end_s
 
 
 def _good(call: CallResult, standard: Standard, chosen: Sequence[FindingResult]) -> list[Moment]:
