@@ -79,11 +79,14 @@ class LocalChild(Child):
         super().__init__()
         context = multiprocessing.get_context("spawn")
         self._pipe, theirs = context.Pipe()
-        self._process = context.Process(target=_live, args=(target, theirs, *arguments), daemon=True)
+        # What is given to a process as it starts must fit into a pipe: one that is killed before it has read
+        # all of that would make its parent wait for ever. So the arguments are the first message.
+        self._process = context.Process(target=_live, args=(target, theirs), daemon=True)
         with _environment(environment), _interrupts_held():
             self._process.start()
         theirs.close()
         self._outbox: queue.SimpleQueue[Any] = queue.SimpleQueue()
+        self._outbox.put(arguments)
         self._events = events
         threading.Thread(target=self._receive, daemon=True).start()
         threading.Thread(target=self._deliver, daemon=True).start()
@@ -147,9 +150,13 @@ def _interrupts_held() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _live(target: Callable[..., None], pipe: Connection, *arguments: Any) -> None:
+def _live(target: Callable[..., None], pipe: Connection) -> None:
     """The life of the process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
+    try:
+        arguments = pipe.recv()
+    except (EOFError, OSError):
+        os._exit(1)  # the parent has gone
     target(pipe, *arguments)
 
 
