@@ -8,7 +8,7 @@ killed (SIGKILL) after every forty calls or so, in whatever it is doing, and eac
 gigabytes. Where the minutes are over, the batch is interrupted; the same command with the same `--folder`
 goes on, and the figures of all its sittings are added up. Counted at the end: calls that are done, failed
 with a reason, and lost; whole calls that failed; the largest process, and the parent's memory early and late.
-`--all` prints the figures of `faults.py` and `fuzz.py` too. Ends with an error where a call was lost, or one
+`--all` prints the figures of `faults.py`, `fuzz.py` and `redaction.py` too. Ends with an error where a call was lost, or one
 that is whole was not judged.
 """
 
@@ -59,7 +59,9 @@ def main() -> None:
     for name in ("faults", "fuzz") if options.all else ():
         ran = subprocess.run([sys.executable, f"benchmarks/{name}.py"], cwd=ROOT, stdout=subprocess.PIPE)
         figures[name] = json.loads(ran.stdout)
-    print(json.dumps(figures, indent=2))
+    print(json.dumps(figures, indent=2), flush=True)
+    if options.all:
+        subprocess.run([sys.executable, "benchmarks/redaction.py"], cwd=ROOT, check=True)
     if options.out:
         options.out.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
     if figures["soak"]["lost"] or figures["soak"]["whole_but_failed"]:
