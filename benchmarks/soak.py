@@ -8,8 +8,8 @@ killed (SIGKILL) after every forty calls or so, in whatever it is doing, and eac
 gigabytes. Where the minutes are over, the batch is interrupted; the same command with the same `--folder`
 goes on, and the figures of all its sittings are added up. Counted at the end: calls that are done, failed
 with a reason, and lost; whole calls that failed; the largest process, and the parent's memory early and late.
-`--all` prints the figures of `faults.py`, `fuzz.py` and `redaction.py` too. Ends with an error where a call was lost, or one
-that is whole was not judged.
+`--all` prints the figures of `faults.py`, `fuzz.py` and `redaction.py` too. Ends with an error where a call
+was lost, or one that is whole was not judged.
 """
 
 from __future__ import annotations
