@@ -22,13 +22,15 @@ from ctranslate2.specs import WhisperSpec
 from faster_whisper.tokenizer import _LANGUAGE_CODES
 from numpy.typing import NDArray
 
+from voicecheck.bench.vocabulary import byte_letters, special_tokens, write_tokenizer
+
 __all__ = ["SHAPES", "TOKENS_A_SECOND", "Shape", "write_shaped_model"]
 
 TOKENS_A_SECOND = 4.0
 """What Mandarin and English of ordinary pace cost in Whisper's own tokens."""
 
 _VOCABULARY, _TEXT_TOKENS = 51_865, 50_257
-_SOUND_POSITIONS, _TEXT_POSITIONS, _TIMESTAMPS = 1500, 448, 1501
+_SOUND_POSITIONS, _TEXT_POSITIONS = 1500, 448
 _WRITTEN = 4000
 _FIRST_CHARACTER, _CHARACTERS = 0x4E00, 20_902
 _PROMPT = 3  # tokens between the start of the transcript and its first word
@@ -73,7 +75,7 @@ def write_shaped_model(folder: Path, shape: Shape, *, seed: int = 1) -> Path:
     """Write a loadable model to `folder` and return it; equal arguments give equal files."""
     folder.mkdir(parents=True, exist_ok=True)
     text, merges = _text_tokens()
-    special = _special_tokens()
+    special = special_tokens(_LANGUAGE_CODES[:-1])
     spec = WhisperSpec(shape.layers, shape.heads, shape.layers, shape.heads)
     _Weights(shape, np.random.default_rng(seed)).fill(spec, text, special)
     spec.register_vocabulary(text + special)
@@ -85,7 +87,7 @@ def write_shaped_model(folder: Path, shape: Shape, *, seed: int = 1) -> Path:
     spec.validate()
     spec.optimize(quantization="int8")
     spec.save(str(folder))
-    _write_tokenizer(folder, text, merges, special)
+    write_tokenizer(folder, text, merges, special)
     (folder / "preprocessor_config.json").write_text(
         json.dumps({"feature_size": shape.mels}), encoding="utf-8"
     )
@@ -94,7 +96,7 @@ def write_shaped_model(folder: Path, shape: Shape, *, seed: int = 1) -> Path:
 
 def _text_tokens() -> tuple[list[str], list[tuple[str, str]]]:
     """Bytes, then characters, then pairs of characters up to Whisper's number; with the merges of each."""
-    letters = _byte_letters()
+    letters = byte_letters()
     tokens = list(letters)
     merges: list[tuple[str, str]] = []
     known = set(tokens)
@@ -116,34 +118,6 @@ def _text_tokens() -> tuple[list[str], list[tuple[str, str]]]:
                 merge(first, second)
     tokens.append("")  # CTranslate2 (4.7 and later) tells a multilingual model by this entry
     return tokens, merges
-
-
-def _byte_letters() -> list[str]:
-    """The printable stand-ins for the 256 bytes, as in every byte-level tokenizer."""
-    printable = [*range(33, 127), *range(161, 173), *range(174, 256)]
-    others = iter(range(256, 512))
-    return [chr(byte if byte in printable else next(others)) for byte in range(256)]
-
-
-def _special_tokens() -> list[str]:
-    """Whisper's own order, which CTranslate2 and faster-whisper rely on."""
-    return [
-        "<|endoftext|>", "<|startoftranscript|>", *(f"<|{code}|>" for code in _LANGUAGE_CODES[:-1]),
-        "<|translate|>", "<|transcribe|>", "<|startoflm|>", "<|startofprev|>", "<|nospeech|>",
-        "<|notimestamps|>", *(f"<|{0.02 * i:.2f}|>" for i in range(_TIMESTAMPS)),
-    ]  # fmt: skip
-
-
-def _write_tokenizer(
-    folder: Path, text: list[str], merges: list[tuple[str, str]], special: list[str]
-) -> None:
-    from tokenizers import Tokenizer, decoders, models, pre_tokenizers
-
-    tokenizer = Tokenizer(models.BPE(vocab={token: i for i, token in enumerate(text)}, merges=merges))
-    tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
-    tokenizer.decoder = decoders.ByteLevel()
-    tokenizer.add_special_tokens(special)
-    tokenizer.save(str(folder / "tokenizer.json"))
 
 
 class _Weights:
@@ -250,7 +224,7 @@ class _Weights:
         projection[len(text) :] = 0
         projection[end, [_CLOCK, _COUNTER_CLOCK]] = (40.0, -40.0)
         bias = np.full(_VOCABULARY, _NEVER, np.float32)
-        first = text.index("".join(_byte_letters()[byte] for byte in chr(_FIRST_CHARACTER).encode()))
+        first = text.index("".join(byte_letters()[byte] for byte in chr(_FIRST_CHARACTER).encode()))
         single = [i for i in range(first, len(text)) if _is_character(text[i])]
         bias[single[:_WRITTEN]] = 0
         bias[end] = 60.0

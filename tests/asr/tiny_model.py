@@ -14,11 +14,13 @@ import numpy as np
 from ctranslate2.specs import WhisperSpec
 from numpy.typing import NDArray
 
+from voicecheck.bench.vocabulary import byte_letters, special_tokens, write_tokenizer
+
 LANGUAGES = ("zh", "en")
 CHARACTERS = "您好请问有什么可以帮到的吗我想查一下账单号码不是谢谢再见稍等没系感来电祝生活愉快"
 SPACED = (" yes", " no", " hello", " call", " please")
 PIECES = (*CHARACTERS, *SPACED, "您好")
-SOUND_FRAMES, TEXT_POSITIONS, TIMESTAMPS = 1500, 448, 1501
+SOUND_FRAMES, TEXT_POSITIONS = 1500, 448
 FOLLOWED_FRAMES = 500  # words are spread over the first ten seconds
 _ENDING, _CLOCK = [0, 1], [2, 3]  # dimensions that no layer writes to
 _RESERVED = _ENDING + _CLOCK
@@ -50,7 +52,7 @@ def write_tiny_model(
     if multilingual:
         vocabulary.append("")  # CTranslate2 (4.7 and later) tells a multilingual model by this entry
     text_count = len(vocabulary)
-    tokens = vocabulary + _special_tokens()
+    tokens = vocabulary + special_tokens(LANGUAGES)
     spec = WhisperSpec(encoder_layers, heads, decoder_layers, heads)
     _fill(spec, np.random.default_rng(seed), tokens, width, heads, mels, ends_at, pieces)
     if favourite is not None:
@@ -64,30 +66,22 @@ def write_tiny_model(
     spec.validate()
     spec.optimize()
     spec.save(str(folder))
-    _write_tokenizer(folder, vocabulary, merges, tokens[text_count:])
+    write_tokenizer(folder, vocabulary, merges, tokens[text_count:])
     (folder / "preprocessor_config.json").write_text(json.dumps({"feature_size": mels}), encoding="utf-8")
     return folder
 
 
-def _byte_alphabet() -> dict[int, str]:
-    """The printable stand-ins for the 256 bytes, as in every byte-level tokenizer."""
-    printable = [*range(33, 127), *range(161, 173), *range(174, 256)]
-    letters = {byte: chr(byte) for byte in printable}
-    others = [byte for byte in range(256) if byte not in letters]
-    return letters | {byte: chr(256 + i) for i, byte in enumerate(others)}
-
-
 def _written(piece: str) -> str:
-    alphabet = _byte_alphabet()
-    return "".join(alphabet[byte] for byte in piece.encode())
+    letters = byte_letters()
+    return "".join(letters[byte] for byte in piece.encode())
 
 
 def _text_tokens() -> tuple[list[str], list[tuple[str, str]]]:
-    alphabet = _byte_alphabet()
-    tokens = [alphabet[byte] for byte in range(256)]
+    letters = byte_letters()
+    tokens = list(letters)
     merges: list[tuple[str, str]] = []
     for piece in PIECES:
-        written = [alphabet[byte] for byte in piece.encode()]
+        written = [letters[byte] for byte in piece.encode()]
         if piece == "您好":
             written = ["".join(written[:3]), "".join(written[3:])]
         while len(written) > 1:
@@ -97,27 +91,6 @@ def _text_tokens() -> tuple[list[str], list[tuple[str, str]]]:
                 tokens.append(written[0])
                 merges.append(merge)
     return tokens, merges
-
-
-def _special_tokens() -> list[str]:
-    """Whisper's own order, which CTranslate2 and faster-whisper rely on."""
-    return [
-        "<|endoftext|>", "<|startoftranscript|>", *(f"<|{code}|>" for code in LANGUAGES), "<|translate|>",
-        "<|transcribe|>", "<|startoflm|>", "<|startofprev|>", "<|nospeech|>", "<|notimestamps|>",
-        *(f"<|{0.02 * i:.2f}|>" for i in range(TIMESTAMPS)),
-    ]  # fmt: skip
-
-
-def _write_tokenizer(
-    folder: Path, vocabulary: list[str], merges: list[tuple[str, str]], special: list[str]
-) -> None:
-    from tokenizers import Tokenizer, decoders, models, pre_tokenizers
-
-    tokenizer = Tokenizer(models.BPE(vocab={token: i for i, token in enumerate(vocabulary)}, merges=merges))
-    tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
-    tokenizer.decoder = decoders.ByteLevel()
-    tokenizer.add_special_tokens(special)
-    tokenizer.save(str(folder / "tokenizer.json"))
 
 
 def _fill(

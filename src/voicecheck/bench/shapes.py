@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voicecheck.asr.models import ModelFolder
+from voicecheck.bench.vocabulary import byte_letters, special_tokens, write_tokenizer
 from voicecheck.errors import UsageError
 
 __all__ = ["SHAPES", "Shape", "write_shape"]
@@ -23,7 +24,7 @@ __all__ = ["SHAPES", "Shape", "write_shape"]
 TOKENS_PER_SECOND = 4.0  # Mandarin and English at a moderate pace
 _WINDOW_S = 29.0
 _LANGUAGES = ("zh", "en")
-_SOUND_FRAMES, _TEXT_POSITIONS, _TIMESTAMPS = 1500, 448, 1501
+_SOUND_FRAMES, _TEXT_POSITIONS = 1500, 448
 _START_TOKENS = 4  # start, language, task, no time stamps
 _FIRST_CHARACTER, _CHARACTERS = 0x4E00, 8000  # of the common Chinese ones
 _SURE = 30.0  # how far a position's own token stands out of the noise of the layers
@@ -67,7 +68,7 @@ def write_shape(name: str, folder: Path) -> ModelFolder:
     from ctranslate2.specs import WhisperSpec
 
     shape = SHAPES[name]
-    text, special = _text_tokens(shape.tokens), _special_tokens()
+    text, special = _text_tokens(shape.tokens), special_tokens(_LANGUAGES)
     tokens = [*text, *special]
     spec = WhisperSpec(shape.encoder_layers, shape.heads, shape.decoder_layers, shape.heads)
     _fill(spec, _Noise(), shape, _written(tokens))
@@ -82,7 +83,7 @@ def write_shape(name: str, folder: Path) -> ModelFolder:
     spec.optimize(quantization="int8")
     folder.mkdir(parents=True)
     spec.save(str(folder))
-    _write_tokenizer(folder, text, special)
+    write_tokenizer(folder, text, [], special)
     features = {"feature_size": shape.mels}
     (folder / "preprocessor_config.json").write_text(json.dumps(features), encoding="utf-8")
     return ModelFolder(name=f"{name}-shaped", path=folder, languages=_LANGUAGES)
@@ -159,39 +160,11 @@ def _norm(layer: Any, width: int) -> None:
 
 def _text_tokens(total: int) -> list[str]:
     """The 256 bytes, Chinese characters, invented words, and the empty token that says "multilingual"."""
-    alphabet = _byte_alphabet()
+    letters = byte_letters()
     characters = (
-        "".join(alphabet[byte] for byte in chr(_FIRST_CHARACTER + number).encode())
+        "".join(letters[byte] for byte in chr(_FIRST_CHARACTER + number).encode())
         for number in range(_CHARACTERS)
     )
-    tokens = [*alphabet.values(), *characters]
-    words = total - len(tokens) - len(_special_tokens()) - 1
+    tokens = [*letters, *characters]
+    words = total - len(tokens) - len(special_tokens(_LANGUAGES)) - 1
     return [*tokens, *(f"Ġword{number}" for number in range(words)), ""]
-
-
-def _byte_alphabet() -> dict[int, str]:
-    """The printable stand-ins for the 256 bytes, as in every byte-level tokenizer."""
-    printable = [*range(33, 127), *range(161, 173), *range(174, 256)]
-    others = [byte for byte in range(256) if byte not in printable]
-    letters = {byte: chr(256 + place) for place, byte in enumerate(others)}
-    return {byte: letters.get(byte, chr(byte)) for byte in range(256)}
-
-
-def _special_tokens() -> list[str]:
-    """Whisper's own order, which CTranslate2 and faster-whisper rely on."""
-    return [
-        "<|endoftext|>", "<|startoftranscript|>", *(f"<|{code}|>" for code in _LANGUAGES), "<|translate|>",
-        "<|transcribe|>", "<|startoflm|>", "<|startofprev|>", "<|nospeech|>", "<|notimestamps|>",
-        *(f"<|{0.02 * number:.2f}|>" for number in range(_TIMESTAMPS)),
-    ]  # fmt: skip
-
-
-def _write_tokenizer(folder: Path, text: list[str], special: list[str]) -> None:
-    from tokenizers import Tokenizer, decoders, models, pre_tokenizers
-
-    vocabulary = {token: number for number, token in enumerate(text)}
-    tokenizer = Tokenizer(models.BPE(vocab=vocabulary, merges=[]))
-    tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
-    tokenizer.decoder = decoders.ByteLevel()
-    tokenizer.add_special_tokens(special)
-    tokenizer.save(str(folder / "tokenizer.json"))
