@@ -27,7 +27,7 @@ STOREYS: tuple[frozenset[str], ...] = (
     frozenset({"store"}),
     frozenset({"report"}),
     frozenset({"rules"}),
-    frozenset({"metrics"}),
+    frozenset({"metrics", "meaning"}),
     frozenset({"timeline"}),
     frozenset({"audio", "asr"}),
     frozenset({"acoustics"}),
@@ -51,7 +51,7 @@ ROOMS_OF_LIBRARIES: dict[str, frozenset[str]] = {
     "scipy": frozenset({"acoustics"}),
     "sklearn": frozenset({"acoustics"}),
     "numpy": frozenset(
-        {"acoustics", "audio", "asr", "timeline", "metrics", "pipeline", "batch", "bench", "cli"}
+        {"acoustics", "audio", "asr", "timeline", "meaning", "metrics", "pipeline", "batch", "bench", "cli"}
     ),
     "msgspec": frozenset({"asr", "timeline", "rules", "report", "store", "batch"}),
     "zstandard": frozenset({"store"}),

@@ -21,7 +21,7 @@ def heard(name: str, said: str) -> list[str]:
     """What a list finds in one turn of the agent."""
     language = "zh" if is_cjk(tokens(said)[0][0]) else "en"
     call = draw(agent="A" * 9, agent_says=[said], language=language)
-    wording = Wording(call, documented())
+    wording = Wording(call, documented(), call.language or "zh")
     return [match.text for match in wording.excerpt("agent").heard(wording.phrases((name,)))]
 
 

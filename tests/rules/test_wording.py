@@ -16,7 +16,7 @@ from voicecheck.timeline.types import CallTimeline
 
 def matches(call: CallTimeline, *phrases: str, window: Window | None = None) -> tuple[Match, ...]:
     standard = replace(documented(), phrases={**documented().phrases, "mine": PhraseList(phrases=phrases)})
-    wording = Wording(call, standard)
+    wording = Wording(call, standard, call.language or "zh")
     return wording.excerpt("agent", window).matches(wording.phrases(("mine",)))
 
 
@@ -103,7 +103,7 @@ def test_lost_speech_inside_an_excerpt() -> None:
     call = draw(
         agent="AAAA_AAAA", agent_says=["一", "二"], unrecognised=[(3.0, 6.0, "agent"), (0.0, 9.0, "customer")]
     )
-    wording = Wording(call, documented())
+    wording = Wording(call, documented(), call.language or "zh")
     first = wording.excerpt("agent", Window(first_turns=1))
     assert [(lost.start_s, lost.end_s) for lost in wording.unrecognised("agent", first)] == [(3.0, 4.0)]
 
@@ -114,5 +114,5 @@ def test_lost_speech_inside_an_excerpt() -> None:
 def test_what_is_excepted_does_not_come_back_as_something_alike(said: str, found: list[str]) -> None:
     listed = PhraseList(phrases=("不方便",), exceptions=("方便不方便",), tolerance=0.2)
     standard = replace(documented(), phrases={**documented().phrases, "mine": listed})
-    wording = Wording(saying(said), standard)
+    wording = Wording(saying(said), standard, "zh")
     assert [match.text for match in wording.excerpt("agent").heard(wording.phrases(("mine",)))] == found

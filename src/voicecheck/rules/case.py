@@ -80,7 +80,7 @@ class Case:
     @cached_property
     def wording(self) -> Wording:
         """The words of the call; rules of the voice alone never ask for them."""
-        return Wording(self.timeline, self.standard)
+        return Wording(self.timeline, self.standard, self.language)
 
     @property
     def has_parties(self) -> bool:

@@ -69,15 +69,15 @@ def _check_none(case: Case, check: PhraseCheck, speaker: Speaker | None, excerpt
         value=float(len(matches)),
         unit="matches",
         limit=limit,
-        reason=None if failed else _doubt(sure, speaker),
+        reason=None if failed else _doubt(sure, matches, speaker),
         evidence=tuple(match.evidence for match in matches),
         suggestion=better_words(lists, matches),
     )
 
 
-def _doubt(sure: bool, speaker: Speaker | None) -> Text:
+def _doubt(sure: bool, matches: tuple[Match, ...], speaker: Speaker | None) -> Text:
     if not sure:
-        return say("reason.unsure_match")
+        return unsure_reason(matches)
     return say("reason.unknown_speaker" if speaker is None else "reason.review_only")
 
 

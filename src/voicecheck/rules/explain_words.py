@@ -130,15 +130,18 @@ def sentence_case(text: Text) -> Text:
 
 
 def listed(standard: Standard, lists: tuple[str, ...], most: int = _MAX_PHRASES) -> Text:
-    """The first phrases of the lists in each language, and how many there are."""
+    """The first phrases of the lists in each language, how many there are, and whether other words count."""
     phrases = list(dict.fromkeys(phrase for name in lists for phrase in standard.phrases[name].phrases))
     regexes = [f"/{regex}/" for name in lists for regex in standard.phrases[name].regexes]
     mandarin = [_shown(phrase, "zh") for phrase in phrases if _is_mandarin(phrase)]
     english = [_shown(phrase, "en") for phrase in phrases if not _is_mandarin(phrase)]
     chosen = {"zh": mandarin or english or regexes, "en": english or mandarin or regexes}
+    meanings = [one.meaning for name in lists if (one := standard.phrases[name]).meaning is not None]
+    others = any(meaning is not None and meaning.perhaps < 1.0 for meaning in meanings)
+    meant = say("explain.meant") if others else {"zh": "", "en": ""}
     return {
-        "zh": "".join(chosen["zh"][:most]) + _rest(len(chosen["zh"]), most)["zh"],
-        "en": ", ".join(chosen["en"][:most]) + _rest(len(chosen["en"]), most)["en"],
+        "zh": "".join(chosen["zh"][:most]) + _rest(len(chosen["zh"]), most)["zh"] + meant["zh"],
+        "en": ", ".join(chosen["en"][:most]) + _rest(len(chosen["en"]), most)["en"] + meant["en"],
     }
 
 

@@ -39,6 +39,7 @@ class Phrases:
         self.names = tuple(lists)
         self.lists = tuple(lists.values())
         self.tolerant = tuple(name for name, one in lists.items() if one.tolerance > 0.0)
+        self.meanings = tuple(one.meaning for one in lists.values() if one.meaning is not None)
 
     def __iter__(self) -> Iterator[PhraseList]:
         return iter(self.lists)

@@ -5,21 +5,22 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from voicecheck.meaning.titles import meaning_titles
 from voicecheck.rules.patterns import check_regex
 from voicecheck.rules.reading import LANGUAGES, Table
-from voicecheck.rules.standard_parts import PhraseList
+from voicecheck.rules.standard_parts import Meaning, PhraseList
 from voicecheck.text import tokens
 
 __all__ = ["read_phrase_list"]
 
 ALIKE: dict[str, Literal["review", "accept"]] = {"review": "review", "accept": "accept"}
-_OTHER_KEYS = ("regex", "except", "tolerance", "alike", "better")
+_OTHER_KEYS = ("regex", "except", "tolerance", "alike", "meaning", "better")
 # Above half a syllable's distance on average anything sounds like anything.
 _MAX_TOLERANCE = 0.5
 
 
 def read_phrase_list(table: Table, languages: tuple[str, ...]) -> PhraseList:
-    """Phrases by language, regular expressions, exceptions, tolerance, better words.
+    """Phrases by language, regular expressions, exceptions, tolerance, meaning, better words.
 
     Mistakes are noted in the table: a phrase without words, a regular expression that is wrong or could take
     forever, an unknown key.
@@ -34,6 +35,7 @@ def read_phrase_list(table: Table, languages: tuple[str, ...]) -> PhraseList:
         exceptions=_phrases(table, "except"),
         tolerance=table.number("tolerance", 0.0, lowest=0.0, highest=_MAX_TOLERANCE),
         alike=table.choice("alike", ALIKE, "review"),
+        meaning=_meaning(table.table("meaning")),
         better=_better(table.table("better")),
         languages=() if regexes else tuple(language for language, listed in phrases.items() if listed),
     )
@@ -65,6 +67,22 @@ def _regexes(table: Table) -> tuple[str, ...]:
             found = f"{wrong} in {regex!r}"
             table.note("regex", "a regular expression", found, "bound it: .{0,20} in place of .*")
     return regexes
+
+
+def _meaning(table: Table | None) -> Meaning | None:
+    if table is None:
+        return None
+    names = {name: name for name in meaning_titles()}
+    found = Meaning(
+        name=table.choice("name", names),
+        sure=table.number("sure", 0.9, lowest=0.0, highest=1.0),
+        perhaps=table.number("perhaps", 0.5, lowest=0.0, highest=1.0),
+    )
+    table.done(("name", "sure", "perhaps"))
+    if found.perhaps > found.sure:
+        expected = f"at most {found.sure:g}, the probability that is sure"
+        table.check(("perhaps", "sure"), expected, f"{found.perhaps:g}", "swap the two")
+    return found
 
 
 def _better(table: Table | None) -> tuple[tuple[str, str], ...]:

@@ -13,8 +13,8 @@ from voicecheck.intervals import Interval
 from voicecheck.rules.case import Case
 from voicecheck.rules.messages import number_text, say
 from voicecheck.rules.standard import ProtocolCheck, ProtocolStep
-from voicecheck.rules.types import Evidence, Step, Text
-from voicecheck.rules.wording import Excerpt
+from voicecheck.rules.types import Evidence, Step, StepBasis, Text
+from voicecheck.rules.wording import Excerpt, Match
 from voicecheck.rules.words import best_match
 from voicecheck.timeline.types import Speaker, Turn
 from voicecheck.timeline.words import words_text
@@ -139,12 +139,18 @@ def _say_step(case: Case, check: ProtocolCheck, step: ProtocolStep, course: Cour
             id=step.id,
             title=step.title,
             found=True,
-            found_by="words" if match.meant is None else "near_words",
+            found_by=_found_by(match),
             start_s=match.start_s,
             end_s=match.end_s,
             text=match.text,
         )
     )
+
+
+def _found_by(match: Match) -> StepBasis:
+    if match.meaning is not None:
+        return "meaning"
+    return "words" if match.meant is None else "near_words"
 
 
 def _place(case: Case, speaker: Speaker, step: ProtocolStep, course: Course) -> Excerpt:

@@ -8,14 +8,17 @@ rule that asks for it.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
 from voicecheck.asr.types import Word
+from voicecheck.meaning.clauses import clauses_of
+from voicecheck.meaning.model import Windows, load_meanings
 from voicecheck.rules.alike import Alike
 from voicecheck.rules.lexicon import Hit, Lexicon, Seeker, ToSeek, exceptions_of
 from voicecheck.rules.patterns import Phrases
+from voicecheck.rules.standard_parts import Meaning
 from voicecheck.rules.types import Evidence
 from voicecheck.text import are_tokens, is_cjk, tokens
 from voicecheck.timeline.types import Speaker, Turn
@@ -26,8 +29,9 @@ __all__ = ["Match", "Said", "SpokenTurn", "mean_probability"]
 class Match(NamedTuple):
     """A phrase that was said: its words, and the index of their turn.
 
-    `meant` is the phrase that the words only sound like, `distance` how far from it they are (0 to 1);
-    `unsure` says whether that makes them uncertain.
+    `meant` is the phrase that the words only sound like, `distance` how far from it they are (0 to 1).
+    `meaning` is what other words than the phrases do, `distance` then how improbable that is. `unsure` says
+    whether either makes them uncertain.
     """
 
     start_s: float
@@ -36,6 +40,7 @@ class Match(NamedTuple):
     turn: int
     words: tuple[Word, ...]
     meant: str | None = None
+    meaning: str | None = None
     distance: float = 0.0
     unsure: bool = False
 
@@ -66,6 +71,11 @@ class SpokenTurn:
         """The tokens from `first` to before `end` as a match."""
         words = self.words[first:end]
         return Match(words[0].start_s, words[-1].end_s, self.turn.speaker, self.turn.index, words)
+
+    @cached_property
+    def clauses(self) -> tuple[tuple[str, ...], ...]:
+        """The tokens clause by clause."""
+        return tuple([self.units[first:end] for first, end in clauses_of(self.words)])
 
     @cached_property
     def units(self) -> tuple[str, ...]:
@@ -104,11 +114,13 @@ class SpokenTurn:
 
 
 class Said:
-    """All turns of a call, and what is found in them."""
+    """All turns of a call in one language, and what is found in them."""
 
-    def __init__(self, turns: Iterable[Turn], lexicon: Lexicon) -> None:
+    def __init__(self, turns: Iterable[Turn], lexicon: Lexicon, language: str) -> None:
         self.turns = tuple([SpokenTurn(turn) for turn in turns])
         self._lexicon = lexicon
+        self._language = language
+        self._found_meant: dict[Meaning, dict[int, tuple[Match, ...]]] = {}
         self._found: dict[Phrases, dict[int, tuple[Match, ...]]] = {}
         self._found_alike: dict[str, dict[int, Match]] = {}
 
@@ -134,25 +146,73 @@ class Said:
             }
         return known
 
+    def find_perhaps(self, phrases: Phrases) -> dict[int, tuple[Match, ...]]:
+        """What perhaps carries the meaning of one of some lists, by the number of its turn."""
+        left_out = self._places(map(exceptions_of, phrases.names))
+        found: dict[int, tuple[Match, ...]] = {}
+        for meaning in phrases.meanings:
+            for number, matches in self._meant(meaning).items():
+                excepted = left_out.get(number, ())
+                unsure = [one for one in matches if one.unsure and not self._overlaps(one, excepted)]
+                found[number] = (*found.get(number, ()), *unsure)
+        return found
+
     def _matches(self, phrases: Phrases) -> dict[int, tuple[Match, ...]]:
         places = self._places(phrases.names)
-        if not places:
+        numbers = places.keys() | {number for one in phrases.meanings for number in self._meant(one)}
+        if not numbers:
             return {}
         left_out = self._places(map(exceptions_of, phrases.names))
         found = {}
-        for number in sorted(places):
+        for number in sorted(numbers):
             spoken = self.turns[number]
             excepted = left_out.get(number, ())
-            matches = tuple(
+            said = tuple(
                 [
                     spoken.between(first, end)
-                    for first, end in _apart(places[number])
+                    for first, end in _apart(places.get(number, []))
                     if not any(low <= first and end <= high for low, high in excepted)
                 ]
             )
-            if matches:
-                found[number] = matches
+            meant = self._surely_meant(phrases, number, said, excepted)
+            if said or meant:
+                found[number] = tuple(sorted(said + meant, key=_start)) if meant else said
         return found
+
+    def _surely_meant(
+        self, phrases: Phrases, number: int, said: tuple[Match, ...], excepted: Sequence[tuple[int, int]]
+    ) -> tuple[Match, ...]:
+        """What surely carries the meaning of one of some lists in a turn. Words that somebody wrote down go
+        before what was learned, and so do exceptions.
+        """
+        taken = list(said)
+        for meaning in phrases.meanings:
+            for one in self._meant(meaning).get(number, ()):
+                if not (
+                    one.unsure or self._overlaps(one, excepted) or any(_overlap(one, two) for two in taken)
+                ):
+                    taken.append(one)
+        return tuple(taken[len(said) :])
+
+    def _meant(self, meaning: Meaning) -> dict[int, tuple[Match, ...]]:
+        """What carries a meaning, at least perhaps, by the number of its turn."""
+        known = self._found_meant.get(meaning)
+        if known is None:
+            known = self._found_meant[meaning] = {}
+            for meant in self._windows.find(meaning.name, meaning.perhaps) if self._windows else ():
+                match = self.turns[meant.turn].between(meant.first, meant.end)
+                match = match._replace(
+                    meaning=meaning.name,
+                    distance=1.0 - meant.probability,
+                    unsure=meant.probability < meaning.sure,
+                )
+                known[meant.turn] = (*known.get(meant.turn, ()), match)
+        return known
+
+    def _overlaps(self, match: Match, places: Sequence[tuple[int, int]]) -> bool:
+        """Whether a match overlaps any of some places of its turn."""
+        spoken = self.turns[match.turn]
+        return any(_overlap(match, spoken.between(first, end)) for first, end in places)
 
     def _places(self, names: Iterable[str]) -> dict[int, list[tuple[int, int]]]:
         """Where phrases of these lists stand, by the number of the turn."""
@@ -174,6 +234,11 @@ class Said:
     @cached_property
     def _lines(self) -> tuple[tuple[str, ...], ...]:
         return tuple([one.units for one in self.turns])
+
+    @cached_property
+    def _windows(self) -> Windows | None:
+        model = load_meanings(self._language)
+        return None if model is None else model.look_up([one.clauses for one in self.turns])
 
     @cached_property
     def _looked_up(self) -> tuple[dict[str, list[Hit]], dict[str, ToSeek]]:
@@ -246,6 +311,15 @@ def _apart(places: list[tuple[int, int]]) -> list[tuple[int, int]]:
         if not kept or place[0] >= kept[-1][1]:
             kept.append(place)
     return kept
+
+
+def _overlap(one: Match, other: Match) -> bool:
+    """Whether two matches of one turn overlap."""
+    return one.start_s < other.end_s and other.start_s < one.end_s
+
+
+def _start(match: Match) -> float:
+    return match.start_s
 
 
 def _is_letter(character: str) -> bool:

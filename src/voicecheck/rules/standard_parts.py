@@ -7,11 +7,23 @@ from typing import Literal
 
 from voicecheck.timeline.types import Speaker
 
-__all__ = ["WHOLE_CALL", "Anchor", "AnchorEvent", "Direction", "Doubt", "PhraseList", "Window"]
+__all__ = ["WHOLE_CALL", "Anchor", "AnchorEvent", "Direction", "Doubt", "Meaning", "PhraseList", "Window"]
 
 Direction = Literal["inbound", "outbound"]
 Doubt = Literal["fail", "review"]
 """What a cue outside its limits leads to."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meaning:
+    """What the phrases of a list do in a call, for other words that do the same (`voicecheck.meaning`).
+
+    Words that carry it with the probability `sure` count as said; from `perhaps` on a person decides.
+    """
+
+    name: str
+    sure: float
+    perhaps: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,8 +33,8 @@ class PhraseList:
     `regexes` are searched in the normalised words of a turn. What lies inside a match of `exceptions` does
     not count. `tolerance` is the mean distance of syllables (Mandarin) or share of letters (English) up to
     which something that merely sounds alike is found too, for a person to review where `alike` says so.
-    `better` holds phrases with what to say instead. `languages` are those that it has phrases of; none:
-    expressions, for any language.
+    `meaning` is what other words are understood by. `better` holds phrases with what to say instead.
+    `languages` are those that it has phrases of; none: expressions, for any language.
     """
 
     phrases: tuple[str, ...] = ()
@@ -30,6 +42,7 @@ class PhraseList:
     exceptions: tuple[str, ...] = ()
     tolerance: float = 0.0
     alike: Literal["review", "accept"] = "review"
+    meaning: Meaning | None = None
     better: tuple[tuple[str, str], ...] = ()
     languages: tuple[str, ...] = ()
 

@@ -25,7 +25,7 @@ __all__ = [
 ]
 
 Verdict = Literal["pass", "fail", "review", "not_applicable", "not_measurable"]
-StepBasis = Literal["words", "near_words", "position"]
+StepBasis = Literal["words", "meaning", "near_words", "position"]
 Text = dict[str, str]
 """One text in both languages: {"zh": ..., "en": ...}."""
 

@@ -17,7 +17,7 @@ from voicecheck.rules.standard import Rule, Standard
 __all__ = ["judging_code", "narrowed", "unchanged_rules"]
 
 # What a verdict on a timeline is worked out with.
-_JUDGING = ("intervals.py", "metrics", "rules", "text", "timeline", "units.py")
+_JUDGING = ("intervals.py", "meaning", "metrics", "rules", "text", "timeline", "units.py")
 
 
 def unchanged_rules(before: Standard, after: Standard) -> frozenset[str]:
@@ -55,7 +55,7 @@ def _sources(place: Traversable) -> Iterator[Traversable]:
     if place.is_dir():
         for entry in sorted(place.iterdir(), key=lambda one: one.name):
             yield from _sources(entry)
-    elif place.name.endswith((".py", ".txt")):
+    elif place.name.endswith((".py", ".txt", ".npz")):
         yield place
 
 

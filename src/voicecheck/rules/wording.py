@@ -45,19 +45,18 @@ class Excerpt:
         )
 
     def heard(self, phrases: Phrases) -> tuple[Match, ...]:
-        """The matches; without any, what sounds alike, where the lists tolerate it."""
+        """The matches; without any, what sounds alike or is perhaps meant, where the lists tolerate it."""
         found = self.matches(phrases)
-        if found or not phrases.tolerant:
+        if found or not (phrases.tolerant or phrases.meanings):
             return found
         alike = [self.said.find_alike(name) for name in phrases.tolerant]
-        return tuple(
-            [
-                match
-                for one in self.turns
-                for by_turn in alike
-                if (match := by_turn.get(one.turn.index)) is not None and self._holds(match)
-            ]
-        )
+        meant = self.said.find_perhaps(phrases)
+        heard = []
+        for one in self.turns:
+            number = one.turn.index
+            heard += [by_turn[number] for by_turn in alike if number in by_turn]
+            heard += meant.get(number, ())
+        return tuple([match for match in heard if self._holds(match)])
 
     def _holds(self, match: Match) -> bool:
         return self.start_s - 1e-9 <= match.start_s and match.end_s <= self.end_s + 1e-9
@@ -89,10 +88,10 @@ class Excerpt:
 class Wording:
     """All words of a call, ready to be searched; made once for each judgement."""
 
-    def __init__(self, timeline: CallTimeline, standard: Standard) -> None:
+    def __init__(self, timeline: CallTimeline, standard: Standard, language: str) -> None:
         self._timeline = timeline
         self._standard = standard
-        self._said = Said(timeline.turns, standard.lexicon)
+        self._said = Said(timeline.turns, standard.lexicon, language)
         self._excerpts: dict[tuple[Speaker | None, Window], Excerpt] = {}
 
     def phrases(self, names: Iterable[str]) -> Phrases:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from voicecheck.asr.types import Word
 from voicecheck.intervals import Interval
+from voicecheck.meaning.titles import meaning_titles
 from voicecheck.rules.case import Case
 from voicecheck.rules.messages import say
 from voicecheck.rules.patterns import better_of
@@ -29,17 +30,18 @@ def best_match(matches: tuple[Match, ...]) -> Match | None:
 
 
 def allowed_out(matches: tuple[Match, ...], fine: tuple[Match, ...]) -> tuple[Match, ...]:
-    """The matches that do not lie inside a form in which they are allowed."""
-    return tuple(
-        match
-        for match in matches
-        if not any(
-            form.turn == match.turn
-            and form.start_s <= match.start_s + 1e-9
-            and match.end_s <= form.end_s + 1e-9
-            for form in fine
-        )
-    )
+    """The matches that do not lie inside a form in which they are allowed; of what is only meant, those that
+    do not overlap one.
+    """
+    return tuple(match for match in matches if not any(_is_allowed(match, form) for form in fine))
+
+
+def _is_allowed(match: Match, form: Match) -> bool:
+    if form.turn != match.turn:
+        return False
+    if match.meaning is not None:
+        return form.start_s < match.end_s and match.start_s < form.end_s
+    return form.start_s <= match.start_s + 1e-9 and match.end_s <= form.end_s + 1e-9
 
 
 def unclear_words(case: Case, excerpt: Excerpt, places: Iterable[Evidence | Step]) -> tuple[Word, ...]:
@@ -78,7 +80,13 @@ def joined(texts: list[Text]) -> Text:
 
 
 def unsure_reason(matches: tuple[Match, ...]) -> Text:
-    """Why matches need a person: they only sound alike, or were recognised with low confidence."""
+    """Why matches need a person: they only sound alike or perhaps mean it, or were recognised with low
+    confidence.
+    """
+    meant = next((match for match in matches if match.unsure and match.meaning is not None), None)
+    if meant is not None:
+        title = meaning_titles()[meant.meaning or ""]
+        return say("reason.meant", heard=meant.text, title=title, percent=f"{100 * (1 - meant.distance):.0f}")
     alike = next((match for match in matches if match.unsure and match.meant is not None), None)
     if alike is None:
         return say("reason.unsure_match")
