@@ -52,7 +52,7 @@ def checked_span(where: str, start_s: float, end_s: float) -> tuple[float, float
         raise TranscriptError(
             f"{where}: expected an end after the start, found {start_s} to {end_s} s; correct the times"
         )
-    return start_s, end_s
+    return start_s + 0.0, end_s  # JSON knows a zero with a sign
 
 
 def guess_language(texts: Iterable[str]) -> str:
