@@ -269,3 +269,15 @@ def test_a_zero_has_no_sign(tmp_path: Path) -> None:
     file.write_text('{"turns": [{"speaker": "agent", "start_s": -0.0, "end_s": 1, "text": "hi"}]}')
     (turn,) = load_transcript(file).utterances
     assert str(turn.start_s) == "0.0"
+
+
+def test_what_does_not_show_was_not_said(tmp_path: Path) -> None:
+    file = tmp_path / "call.json"
+    words = r'[{"start_s": 0, "end_s": 1, "text": "zhang\u200b@exam\u00adple.com\u0000"}]'
+    turn = (
+        r'"speaker": "agent", "start_s": 0, "end_s": 1, "text": "zhang\u200b@exam\u00adple.com\u0000\u001b"'
+    )
+    file.write_text(f'{{"turns": [{{{turn}, "words": {words}}}, {{{turn}}}]}}', encoding="utf-8")
+    for one in load_transcript(file).utterances:
+        assert one.text == "zhang@example.com"
+        assert "".join(word.text for word in one.words) == "zhang@example.com"
