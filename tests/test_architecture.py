@@ -31,7 +31,19 @@ STOREYS: tuple[frozenset[str], ...] = (
     frozenset({"timeline"}),
     frozenset({"audio", "asr"}),
     frozenset({"acoustics"}),
-    frozenset({"intervals", "errors", "units", "text", "private", "owner_only", "settings", "_version"}),
+    frozenset(
+        {
+            "intervals",
+            "errors",
+            "units",
+            "text",
+            "private",
+            "owner_only",
+            "bounded_file",
+            "settings",
+            "_version",
+        }
+    ),
 )
 GROUND = len(STOREYS) - 1
 # The package itself hands out the public names, from whichever room.

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from voicecheck.asr import given as given_module
 from voicecheck.asr.given import find_transcript, load_transcript
+from voicecheck.asr.given_rttm import find_diarization
 from voicecheck.asr.types import Transcript
 from voicecheck.errors import TranscriptError
 
@@ -254,3 +255,29 @@ def test_whatever_stands_in_the_file_only_transcript_errors_come_out(
     except TranscriptError:
         return
     assert all(one.start_s < one.end_s for one in found.utterances)
+
+
+def test_a_recording_with_the_longest_name_has_no_transcript_beside_it(tmp_path: Path) -> None:
+    recording = tmp_path / f"{'x' * 251}.wav"
+    recording.touch()
+    assert find_transcript(recording) is None
+    assert find_diarization(recording) is None
+
+
+def test_a_zero_has_no_sign(tmp_path: Path) -> None:
+    file = tmp_path / "call.json"
+    file.write_text('{"turns": [{"speaker": "agent", "start_s": -0.0, "end_s": 1, "text": "hi"}]}')
+    (turn,) = load_transcript(file).utterances
+    assert str(turn.start_s) == "0.0"
+
+
+def test_what_does_not_show_was_not_said(tmp_path: Path) -> None:
+    file = tmp_path / "call.json"
+    words = r'[{"start_s": 0, "end_s": 1, "text": "zhang\u200b@exam\u00adple.com\u0000"}]'
+    turn = (
+        r'"speaker": "agent", "start_s": 0, "end_s": 1, "text": "zhang\u200b@exam\u00adple.com\u0000\u001b"'
+    )
+    file.write_text(f'{{"turns": [{{{turn}, "words": {words}}}, {{{turn}}}]}}', encoding="utf-8")
+    for one in load_transcript(file).utterances:
+        assert one.text == "zhang@example.com"
+        assert "".join(word.text for word in one.words) == "zhang@example.com"

@@ -80,7 +80,8 @@ def test_since_takes_dates_times_and_ages() -> None:
         ("2026-05-01", datetime(2026, 5, 1).astimezone()),
     ):
         assert moment_of(text, "--since", now) == round(moment.timestamp() * 1e9)
-    for text in ("yesterday", "", "h", "-3h", "9" * 30 + "w"):
+    ends = ("0001-01-01T00:00+14:00", "9999-12-31T23:59-14:00")
+    for text in ("yesterday", "", "h", "-3h", "9" * 30 + "w", "9" * 5000 + "d", *ends):
         with pytest.raises(UsageError, match="--since: expected a date, a time or an age"):
             moment_of(text, "--since", now)
 

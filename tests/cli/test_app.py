@@ -74,8 +74,9 @@ def test_the_help_and_the_package_are_quick_and_import_nothing_heavy(statement: 
     assert time.perf_counter() - started < 2.0
 
 
-def test_a_reader_that_goes_away_is_no_error() -> None:
-    command = [sys.executable, "-m", "voicecheck", "schema"]
+@pytest.mark.parametrize("words", [("schema",), ("standard", "list")])
+def test_a_reader_that_goes_away_is_no_error(words: tuple[str, ...]) -> None:
+    command = [sys.executable, "-m", "voicecheck", *words]
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=ENVIRONMENT
     ) as process:

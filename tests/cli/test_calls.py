@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import signal
+import subprocess
+import sys
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
@@ -86,3 +89,28 @@ def test_a_call_whose_worker_died_once_is_judged_by_another(recordings: list[str
 def test_workers_that_cannot_load_the_model_end_the_command() -> None:
     with pytest.raises(ModelError, match="free some memory"):
         list(judge_calls(DEADLY_PLAN, [Path("a.wav"), Path("b.wav")], jobs=2, on_stage=lambda *_: None))
+
+
+KILLED = """
+import os, time
+from voicecheck.cli.calls import _workers
+print(_workers(1).submit(os.getpid).result(), flush=True)
+time.sleep(60)
+"""
+
+
+def test_workers_end_with_a_parent_that_is_killed() -> None:
+    root = Path(__file__).parents[2]
+    environment = {**os.environ, "PYTHONPATH": f"{root / 'src'}:{root}"}
+    with subprocess.Popen(
+        [sys.executable, "-c", KILLED], stdout=subprocess.PIPE, text=True, env=environment
+    ) as process:
+        assert process.stdout is not None
+        worker = int(process.stdout.readline())
+        process.kill()
+        try:
+            # The worker holds the other end of this pipe as long as it lives.
+            process.communicate(timeout=20)
+        except subprocess.TimeoutExpired:
+            os.kill(worker, signal.SIGKILL)
+            raise

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 from dataclasses import replace
 from pathlib import Path
 
@@ -210,3 +211,27 @@ def test_the_options_reach_the_measurement(cli: Cli, monkeypatch: pytest.MonkeyP
     assert seen["channels"] == (2, 0)
     assert seen["language"] == "zh"
     assert seen["transcript"] == Path("t.json")
+
+
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
+def test_being_told_to_end_keeps_what_was_finished(
+    cli: Cli, judged: Judged, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    number = getattr(signal, name)
+    before = signal.signal(number, signal.SIG_DFL)
+    judge = calls.check
+
+    def told_to_end(path: Path, **how: object) -> object:
+        if path.name == "b.wav":
+            assert signal.getsignal(number) is not signal.SIG_DFL
+            signal.raise_signal(number)
+        return judge(path, **how)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(calls, "check", told_to_end)
+    try:
+        ran = cli("check", "a.wav", "b.wav", "--model", "none", "--json")
+    finally:
+        signal.signal(number, before)
+    assert ran.code == 130
+    assert [entry["call"]["path"] for entry in ran.document] == ["a.wav"]
+    assert "interrupted after 1 of 2 calls" in ran.err

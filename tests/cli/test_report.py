@@ -112,3 +112,22 @@ def test_sound_is_found_where_the_run_found_it(cli: Cli, tmp_path: Path) -> None
     assert cli("report", str(tmp_path / "run"), "--calls", "all").code == 0
     (page,) = (tmp_path / "run" / "pages" / "calls").iterdir()
     assert "data:audio/ogg" in page.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", ["pages", "pages/calls"])
+def test_a_link_in_place_of_the_pages_is_not_followed(cli: Cli, run: Path, tmp_path: Path, name: str) -> None:
+    elsewhere = tmp_path / "site"
+    (elsewhere / "calls").mkdir(parents=True)
+    kept = [elsewhere / "mine.html", elsewhere / "calls" / "mine.html"]
+    for file in kept:
+        file.write_text("mine", encoding="utf-8")
+    elsewhere.chmod(0o755)
+    (run / name).parent.mkdir(exist_ok=True)
+    (run / name).symlink_to(elsewhere)
+    for command in (("report", str(run)), ("purge", str(run), "--older-than", "0d", "--yes")):
+        if name == "pages" or command[0] == "report":
+            ran = cli(*command)
+            assert ran.code == 2
+            assert "expected a folder of the run's own, found a link" in ran.err
+    assert sorted(elsewhere.rglob("*.html")) == sorted(kept)
+    assert elsewhere.stat().st_mode & 0o777 == 0o755

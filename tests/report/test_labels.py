@@ -121,3 +121,11 @@ def test_every_interval_tier_covers_the_call(timeline: object) -> None:
         assert float(bounds[-1][1]) == pytest.approx(result.call.duration_s)
         assert all(one[1] == other[0] for one, other in pairwise(bounds))
         assert all(float(start) < float(end) for start, end in bounds)
+
+
+@pytest.mark.parametrize("suffix", LABEL_FORMATS)
+def test_nothing_that_a_terminal_obeys_gets_into_a_label(result: CallResult, suffix: str) -> None:
+    turns = tuple(replace(turn, text="\x1b[31m\0\u202e\x9b" + turn.text) for turn in result.timeline.turns)
+    hostile = replace(result, timeline=replace(result.timeline, turns=turns))
+    text = LABEL_FORMATS[suffix](hostile, "en")
+    assert [one for one in text if one not in "\n\t" and not one.isprintable()] == []

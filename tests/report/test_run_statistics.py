@@ -134,3 +134,17 @@ def test_one_miss_in_one_call_is_not_the_rule_missed_most() -> None:
     )
     text = shown.getvalue()
     assert text.index("A moderate pace") < text.index("A moderate volume")
+
+
+def test_a_clock_that_was_never_set_makes_no_trend_of_centuries() -> None:
+    times = [
+        "0001-01-01T00:00:00",
+        "1970-01-01T00:00:00",
+        *["2026-05-04T10:00:00"] * 3,
+        "9999-12-31T23:59:59",
+    ]
+    calls = [run_call(n, started_at=time) for n, time in enumerate(times)]
+    periods = periods_of(calls)
+    assert periods is not None
+    assert periods.starts == ("2026-05-04",)
+    assert periods.of_call == (None, None, 0, 0, 0, None)

@@ -27,6 +27,8 @@ STEP = 'title = { zh = "步骤", en = "Step" }\n'
 
 # Text after the three lines of HEAD; the line that must be named; what the message must say.
 CHANGES = {
+    "control": ('title = { zh = "\\u001b[31m", en = "x" }', 4, "'\\x1b[31m'"),
+    "turned round": ('title = { zh = "x", en = "\\u202ex" }', 4, "'\\u202ex'"),
     # names at every level
     "top key": ("titel = { zh = 'x', en = 'x' }", 4, "did you mean 'title'?"),
     "top table": ("[rule.pace]\nweight = 1", 4, "did you mean 'rules'?"),

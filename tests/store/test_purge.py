@@ -162,3 +162,15 @@ def test_redaction_of_a_filled_run_leaves_nothing_half_done(tmp_path: Path) -> N
             for _, timeline in run.timelines()
             if not isinstance(timeline, StoredDataError)
         )
+
+
+def test_times_beyond_the_calendar_are_no_times(tmp_path: Path) -> None:
+    """The next best time counts then; a call that has none is kept."""
+    with Run.create(tmp_path / "run", {}, documented()) as run:
+        source = Source(1, int(datetime(2024, 4, 1, tzinfo=UTC).timestamp()) * NANOSECONDS, "x")
+        for number, started_at in enumerate(["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", None]):
+            timeline = dated(number, started_at)
+            run.keep(prepare(timeline, judged(timeline)), source)
+        run._ledger.execute("UPDATE calls SET measured_at = 'once upon a time', modified_ns = NULL, "
+                            "size_bytes = NULL, asked = NULL WHERE id = 'call-002'")  # fmt: skip
+        assert [Path(one.path).stem for one in calls_before(run, JUNE)] == ["call-000", "call-001"]

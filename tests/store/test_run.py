@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import signal
 import sqlite3
@@ -363,3 +364,10 @@ def test_a_killed_writer_loses_nothing_that_was_put(tmp_path: Path, seed: int) -
         assert all(timeline == call(number) for number, (_, timeline) in enumerate(run.timelines()))
         run.put(call(kept), judged(call(kept)))
         assert run.counts().done == kept + 1
+
+
+def test_a_pipe_in_place_of_the_ledger_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "ledger.sqlite")
+    for write in (False, True):
+        with pytest.raises(StoredDataError, match=r"expected a run with ledger.sqlite in it, found none"):
+            Run.open(tmp_path, write=write)

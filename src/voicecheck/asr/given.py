@@ -12,6 +12,7 @@ from pathlib import Path
 from voicecheck.asr.given_json import read_json
 from voicecheck.asr.given_subtitles import read_subtitles
 from voicecheck.asr.types import Transcript
+from voicecheck.bounded_file import read_at_most
 from voicecheck.errors import TranscriptError
 
 __all__ = ["TRANSCRIPT_SUFFIXES", "find_transcript", "given_text", "load_transcript"]
@@ -28,7 +29,8 @@ def find_transcript(recording: str | os.PathLike[str]) -> Path | None:
     path = Path(recording)
     for suffix in TRANSCRIPT_SUFFIXES:
         beside = path.with_name(path.stem + suffix)
-        if beside != path and beside.is_file():
+        # Unlike Path.is_file, this takes a name that grows too long for the system as one that is not there.
+        if beside != path and os.path.isfile(beside):
             return beside
     return None
 
@@ -69,7 +71,7 @@ def given_text(file: Path) -> str:
                 f"{file}: expected at most {_LARGEST_BYTES >> 20} MB, found {size >> 20} MB; give a "
                 "transcript of one call"
             )
-        content = file.read_bytes()
+        content = read_at_most(file, _LARGEST_BYTES)
     except OSError as error:
         reason = error.strerror or error
         raise TranscriptError(

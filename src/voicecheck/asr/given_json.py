@@ -13,6 +13,7 @@ from voicecheck.asr.given_turns import (
     speaker_of,
     transcript_of,
     utterance_of,
+    visible,
 )
 from voicecheck.asr.types import Transcript, Utterance, Word
 from voicecheck.asr.words import join_words
@@ -77,7 +78,7 @@ def _turn(file: Path, index: int, row: dict[str, Any], language: str) -> Utteran
 
 def _word(file: Path, field: str, row: dict[str, Any], start_s: float, end_s: float) -> Word:
     text = row.get("text")
-    if not isinstance(text, str) or not text.strip():
+    if not isinstance(text, str) or not visible(text):
         raise _error(file, f"{field}.text", "a word", text)
     first_s, last_s = _span(file, field, row)
     if first_s < start_s - _WORD_SLACK_S or last_s > end_s + _WORD_SLACK_S:
@@ -94,7 +95,7 @@ def _word(file: Path, field: str, row: dict[str, Any], start_s: float, end_s: fl
         raise _error(
             file, field, f"times inside the turn, {start_s} to {end_s} s", f"{first_s} to {last_s} s"
         )
-    return Word(start_s=first_s, end_s=last_s, text=text.strip(), probability=probability)
+    return Word(start_s=first_s, end_s=last_s, text=visible(text), probability=probability)
 
 
 def _span(file: Path, field: str, row: dict[str, Any]) -> tuple[float, float]:

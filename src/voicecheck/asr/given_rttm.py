@@ -41,7 +41,7 @@ class Diarization:
 def find_diarization(recording: str | os.PathLike[str]) -> Path | None:
     """The diarization beside a recording: `call-17.rttm` for `call-17.wav`."""
     beside = Path(recording).with_suffix(_SUFFIX)
-    return beside if beside.is_file() else None
+    return beside if os.path.isfile(beside) else None  # as in `find_transcript`
 
 
 def load_diarization(path: str | os.PathLike[str]) -> Diarization:

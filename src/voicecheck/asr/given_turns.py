@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from typing import Literal
+from unicodedata import category
 
 from voicecheck.asr.align import spread_evenly
 from voicecheck.asr.types import Transcript, Utterance, Word
@@ -12,11 +13,20 @@ from voicecheck.asr.words import split_words
 from voicecheck.errors import TranscriptError
 from voicecheck.text.tokens import is_cjk
 
-__all__ = ["LONGEST_S", "checked_span", "guess_language", "speaker_of", "transcript_of", "utterance_of"]
+__all__ = [
+    "LONGEST_S",
+    "checked_span",
+    "guess_language",
+    "speaker_of",
+    "transcript_of",
+    "utterance_of",
+    "visible",
+]
 
 Speaker = Literal["agent", "customer"]
 LONGEST_S = 86_400.0
 MOST_TURNS = 100_000
+_UNSEEN = ("Cc", "Cf")
 _SPEAKERS: dict[str, Speaker] = {
     "agent": "agent", "operator": "agent", "rep": "agent", "representative": "agent",
     "客服": "agent", "坐席": "agent", "座席": "agent", "客服人员": "agent", "话务员": "agent",
@@ -52,7 +62,7 @@ def checked_span(where: str, start_s: float, end_s: float) -> tuple[float, float
         raise TranscriptError(
             f"{where}: expected an end after the start, found {start_s} to {end_s} s; correct the times"
         )
-    return start_s, end_s
+    return start_s + 0.0, end_s  # JSON knows a zero with a sign
 
 
 def guess_language(texts: Iterable[str]) -> str:
@@ -70,7 +80,7 @@ def utterance_of(
     """A turn; without `words` of its own they are spread evenly, one Mandarin character or English word
     each.
     """
-    written = " ".join(text.split())
+    written = visible(text)
     if not words:
         parts = split_words(written, language)
         spans = spread_evenly(start_s, end_s, len(parts)) if parts else []
@@ -81,6 +91,11 @@ def utterance_of(
     return Utterance(
         start_s=start_s, end_s=end_s, text=written if words else "", words=words, speaker=speaker
     )
+
+
+def visible(text: str) -> str:
+    """Text with single spaces, without controls and marks of no width: nobody said them."""
+    return " ".join("".join(one for one in text if one.isspace() or category(one) not in _UNSEEN).split())
 
 
 def transcript_of(where: str, language: str, utterances: Iterable[Utterance]) -> Transcript:

@@ -16,6 +16,7 @@ from unicodedata import normalize
 
 from voicecheck.audio.fact_values import FACT_PARSERS
 from voicecheck.audio.opening import printable_path
+from voicecheck.bounded_file import read_at_most
 from voicecheck.errors import MetadataError, UsageError
 from voicecheck.text.repetition import loose_repetitions, shares_endlessly
 
@@ -24,6 +25,7 @@ __all__ = ["CallFacts", "MetadataTable", "NamePattern", "compile_name_pattern", 
 # The worst name of 255 characters takes two loose repetitions a tenth of a second.
 _MOST_LOOSE = 2
 _LONGEST_NAME = 255
+_LARGEST_BYTES = 128 << 20  # a million calls
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,7 +210,7 @@ def compile_name_pattern(pattern: str) -> NamePattern:
 
 def _read_text(path: str | os.PathLike[str], where: str) -> str:
     try:
-        raw = Path(path).read_bytes()
+        raw = read_at_most(Path(path), _LARGEST_BYTES)
     except OSError as error:
         raise MetadataError(
             f"{where}: expected a metadata table, found {error.strerror or error}; check the path"

@@ -12,11 +12,14 @@ from voicecheck.asr.given import TRANSCRIPT_SUFFIXES, find_transcript
 from voicecheck.audio.discover import recording_names
 from voicecheck.audio.opening import printable_path
 from voicecheck.batch.remote import find_remote, is_remote
+from voicecheck.bounded_file import read_at_most
 from voicecheck.errors import UsageError
 
 __all__ = ["Input", "find_inputs", "moment_of", "read_list"]
 
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+_MOST_SHOWN = 40
+_LARGEST_LIST_BYTES = 128 << 20  # a million names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +71,7 @@ def read_list(file: Path) -> tuple[str, ...]:
         When the file cannot be read or names nothing.
     """
     try:
-        text = file.read_text(encoding="utf-8-sig", errors="surrogateescape")
+        text = read_at_most(file, _LARGEST_LIST_BYTES).decode("utf-8-sig", "surrogateescape")
     except OSError as error:
         raise UsageError(
             f"--list {file}: expected a file that names recordings, found {error.strerror}; check the path"
@@ -88,27 +91,23 @@ def moment_of(text: str, option: str, now: datetime | None = None) -> int:
     UsageError
         When it is none of these.
     """
-    moment = _age(text, now or datetime.now(UTC))
-    if moment is None:
-        try:
-            moment = datetime.fromisoformat(text.strip())
-        except ValueError as error:
-            raise UsageError(
-                f"{option}: expected a date, a time or an age such as 2026-05-01, 2026-05-01T22:00 or 24h, "
-                f"found {text!r}; write one of these"
-            ) from error
-    # A time without a zone is local.
-    return round(moment.timestamp() * 1e9)
+    try:
+        moment = _age(text, now or datetime.now(UTC)) or datetime.fromisoformat(text.strip())
+        # A time without a zone is local. A zone may lead out of the calendar, at both its ends.
+        seconds = datetime.fromtimestamp(moment.timestamp(), UTC).timestamp()
+    except (ValueError, OverflowError) as error:
+        raise UsageError(
+            f"{option}: expected a date, a time or an age such as 2026-05-01, 2026-05-01T22:00 or 24h, "
+            f"found {text[:_MOST_SHOWN]!r}; write one of these"
+        ) from error
+    return round(seconds * 1e9)
 
 
 def _age(text: str, now: datetime) -> datetime | None:
     number, unit = text.strip()[:-1], text.strip()[-1:]
     if unit not in _UNITS or not (number.isascii() and number.isdigit()):
         return None
-    try:
-        return now - timedelta(**{_UNITS[unit]: int(number)})
-    except OverflowError:
-        return None
+    return now - timedelta(**{_UNITS[unit]: int(number)})
 
 
 def _local(name: str, folders: dict[str, _Folder]) -> Input:

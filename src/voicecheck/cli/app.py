@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from typing import Annotated
@@ -78,6 +79,7 @@ def _root(
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and end the process with its exit code; no traceback reaches the user."""
     _open_closed_streams()
+    _wind_up_when_told_to_end()
     try:
         app(args=arguments, prog_name="voicecheck")
     except VoicecheckError as error:
@@ -103,3 +105,13 @@ def _open_closed_streams() -> None:
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
             setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115 (open to the end)
+
+
+def _wind_up_when_told_to_end() -> None:
+    """`timeout`, a service manager or a terminal that is closed ends a command as Ctrl-C does: half-written
+    files go, what is finished is kept."""
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        # Whoever started it under `nohup` wants it to live on.
+        if number is not None and signal.getsignal(number) == signal.SIG_DFL:
+            signal.signal(number, signal.default_int_handler)

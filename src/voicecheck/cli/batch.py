@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -110,7 +109,6 @@ def batch(
     output = open_output(given.text_language(lang))
     say_in = Teller(output)
     recognition = {"device": device.value, "compute_type": compute_type, "beam_size": beam_size}
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
     with _interruption_told(say_in):
         inputs = found_inputs(folders or [], list_file, since)
         plan = batch_plan(

@@ -84,8 +84,6 @@ class Stages:
 
 def open_output(lang: Lang | None = None) -> Output:
     """Standard output as it is: language by locale, plain characters without UTF-8, no colour when piped."""
-    from rich.console import Console
-
     from voicecheck.report.glyphs import ASCII, UNICODE
     from voicecheck.report.terminal import View
 
@@ -93,9 +91,7 @@ def open_output(lang: Lang | None = None) -> Output:
         _never_fail_to_encode(stream)
     terminal = sys.stdout.isatty()
     width = None if terminal or os.environ.get("COLUMNS") else _WIDTH_PIPED
-    console = Console(
-        file=sys.stdout, width=width, color_system=colours(), highlight=False, emoji=False, markup=False
-    )
+    console = _console(width)
     glyphs = UNICODE if _can_encode(sys.stdout.encoding) else ASCII
     return Output(console=console, view=View(lang=lang or default_lang(), glyphs=glyphs, width=console.width))
 
@@ -124,6 +120,20 @@ def write_text(text: str) -> None:
 def colours() -> Any:
     """Rich's choice of colours, or none at all where the user wants none."""
     return None if os.environ.get("NO_COLOR") else "auto"
+
+
+def _console(width: int | None) -> Console:
+    from rich.console import Console
+
+    class ConsoleOnPipe(Console):
+        """Rich ends the process with 1 where its reader has gone; that is the code of a call that failed."""
+
+        def on_broken_pipe(self) -> None:
+            raise BrokenPipeError
+
+    return ConsoleOnPipe(
+        file=sys.stdout, width=width, color_system=colours(), highlight=False, emoji=False, markup=False
+    )
 
 
 def _can_encode(encoding: str | None) -> bool:

@@ -62,6 +62,7 @@ def report(
     from voicecheck.report.pages.render import render_run_page
     from voicecheck.report.run_terminal import render_run
     from voicecheck.store import Run
+    from voicecheck.store.traces import require_own
     from voicecheck.store.view import view_run
 
     output = open_output(given.text_language(lang))
@@ -70,6 +71,8 @@ def report(
         view = view_run(opened)
         chosen = _chosen(view, calls)
         folder = opened.path / _PAGES
+        for own in (folder, folder / _CALLS):
+            require_own(own)
         make_folder(folder / _CALLS, _OPTION)
         for private in (folder, folder / _CALLS):
             private.chmod(0o700)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from unicodedata import normalize
+from unicodedata import category, normalize
 
 from voicecheck.text.simplified import simplified
 
 __all__ = ["folded"]
 
+_UNSEEN = ("Cc", "Cf")  # controls; marks of no width, which would break a number in two
+
 
 def folded(text: str) -> str:
-    """Small letters, half width, simplified script; as long as the text itself.
+    """Small letters, half width, simplified script, spaces for what does not show; as long as the text.
 
     The wide comma stays: a pause in Chinese, where a narrow one may stand for thousands.
     """
@@ -20,5 +22,7 @@ def folded(text: str) -> str:
 
 @lru_cache(maxsize=16_384)
 def _folded_character(character: str) -> str:
+    if category(character) in _UNSEEN:
+        return " "
     form = normalize("NFKC", character).lower()
     return form if len(form) == 1 and character != "，" else character

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 
 from voicecheck.intervals import Interval
+from voicecheck.report.glyphs import printable
 from voicecheck.report.i18n import Lang, label
 from voicecheck.report.result import CallResult, TurnResult
 from voicecheck.timeline.types import Speaker
@@ -114,7 +115,7 @@ def _prefixed(turn: TurnResult) -> str:
 
 def _line(text: str) -> str:
     """Text on one line, as UTF-8 can carry it: a line break or a tab would end a label."""
-    return _SPACES.sub(" ", text).strip().encode("utf-8", "replace").decode("utf-8")
+    return _SPACES.sub(" ", printable(text))
 
 
 def _clock(seconds: float, point: str) -> str:
@@ -197,7 +198,7 @@ def _without_gaps(rows: Iterable[Labelled], duration_s: float) -> list[tuple[Int
     pieces: list[tuple[Interval, str]] = []
     reached_s = 0.0
     for start_s, end_s, text in sorted(rows):
-        start_s, end_s = max(start_s, reached_s), min(end_s, duration_s)
+        start_s, end_s = max(reached_s, start_s), min(end_s, duration_s)
         if _number(end_s) == _number(start_s) or end_s < start_s:
             continue
         if _number(start_s) != _number(reached_s):

@@ -25,6 +25,7 @@ __all__ = [
 
 _FAIL, _REVIEW, _PASS = CODES["fail"], CODES["review"], CODES["pass"]
 _MOST_DAYS = 31
+_FARTHEST = timedelta(days=5 * 365)
 _MOST_NAMED = 3
 # An agent is named for a rule from so many misses on: one may be chance.
 _LEAST_MISSES = 2
@@ -119,11 +120,18 @@ def rule_figures(run: RunView, periods: Periods | None) -> tuple[RuleFigures, ..
 
 
 def periods_of(calls: Sequence[RunCall]) -> Periods | None:
-    """Days, or weeks where the calls reach over more than a month; None where no call has a time."""
+    """Days, or weeks where the calls reach over more than a month; None where no call has a time.
+
+    A clock that was never set says 1970, or anything: a call years away from most others counts as one
+    without a time.
+    """
     days = [_day(call.started_at) for call in calls]
-    known = sorted({day for day in days if day is not None})
+    known = sorted(day for day in days if day is not None)
     if not known:
         return None
+    middle = known[len(known) // 2]
+    days = [None if day is None or abs(day - middle) > _FARTHEST else day for day in days]
+    known = [day for day in known if abs(day - middle) <= _FARTHEST]
     unit: Literal["day", "week"] = "day" if (known[-1] - known[0]).days < _MOST_DAYS else "week"
     step = timedelta(days=1 if unit == "day" else 7)
     first = known[0] if unit == "day" else _monday(known[0])

@@ -10,6 +10,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
+from voicecheck.bounded_file import read_at_most
 from voicecheck.errors import StandardError
 from voicecheck.rules.reading import nearest, printable
 
@@ -54,7 +55,7 @@ def find_standard(name_or_path: str, beside: Path, asked: str) -> tuple[str, str
         path = path if path.is_absolute() else beside / path
         if path.stat().st_size > _MAX_BYTES:
             raise _no(asked or name_or_path, what, f"a file of more than 4 MB{shown}", "choose another file")
-        content = path.read_bytes()
+        content = read_at_most(path, _MAX_BYTES)
     except (FileNotFoundError, NotADirectoryError, ValueError, RuntimeError):
         hint = nearest(name_or_path, available_standards())
         raise _no(asked or name_or_path, what, f"no such file{shown}", hint) from None

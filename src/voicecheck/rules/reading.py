@@ -7,6 +7,7 @@ keeps a table from being understood at all ends the reading of that table.
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, NoReturn, TypeVar
@@ -20,6 +21,8 @@ __all__ = ["LANGUAGES", "Mistake", "Source", "Table", "nearest", "printable", "r
 LANGUAGES = ("zh", "en")
 _MAX_SHOWN = 20
 _MAX_LISTED = 40
+# What a terminal obeys or a page turns round; TOML takes them as escapes. Long texts have lines and tabs.
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 Choice = TypeVar("Choice", bound=str)
 
 
@@ -276,7 +279,7 @@ class Table:
 
 
 def _is_text(value: object) -> bool:
-    return isinstance(value, str) and bool(value.strip())
+    return isinstance(value, str) and bool(value.strip()) and not _CONTROLS.search(value)
 
 
 def _is_number(value: object) -> bool:

@@ -8,6 +8,7 @@ transaction; the write-ahead log lets readers go on meanwhile.
 from __future__ import annotations
 
 import sqlite3
+import stat
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -130,7 +131,8 @@ def _found(error: sqlite3.Error) -> tuple[str, str]:
 
 def _is_there(file: Path) -> bool:
     try:
-        file.stat()
+        # A pipe would keep SQLite waiting for ever.
+        return stat.S_ISREG(file.stat().st_mode)
     except (FileNotFoundError, NotADirectoryError):
         return False
     except OSError as error:
@@ -138,7 +140,6 @@ def _is_there(file: Path) -> bool:
             f"{file.parent}: expected a run that may be read, found {error.strerror}; "
             "ask its owner for a copy, or correct the name"
         ) from error
-    return True
 
 
 def _connect(file: Path, write: bool) -> sqlite3.Connection:

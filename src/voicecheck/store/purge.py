@@ -13,6 +13,8 @@ from voicecheck.timeline.redact import Redaction
 
 __all__ = ["calls_before", "calls_named", "forget_whole_words", "purge"]
 
+_NEVER = datetime.max.replace(tzinfo=UTC)
+
 
 def calls_before(run: Run, moment: datetime) -> tuple[CallRecord, ...]:
     """The calls that began before a moment, by path.
@@ -58,14 +60,18 @@ def forget_whole_words(run: Run, redaction: Redaction) -> None:
 
 
 def _began(call: CallRecord, started_at: object) -> datetime:
-    return next(_moments(call, started_at)).astimezone(UTC)
+    """When a call began, in UTC; one that does not tell is never old enough."""
+    return next(_moments(call, started_at), _NEVER)
 
 
 def _moments(call: CallRecord, started_at: object) -> Iterator[datetime]:
+    # A table was checked when it was read; still a zone may lead out of the calendar, and a run of another
+    # hand may hold anything.
     if isinstance(started_at, str):
-        # The table was checked when it was read; a run of another hand may hold anything.
-        with suppress(ValueError):
-            yield datetime.fromisoformat(started_at)
+        with suppress(ValueError, OverflowError):
+            yield datetime.fromisoformat(started_at).astimezone(UTC)
     if call.source is not None:
-        yield datetime.fromtimestamp(call.source.modified_ns / 1e9, UTC)
-    yield datetime.fromisoformat(call.measured_at)
+        with suppress(ValueError, OverflowError, OSError):
+            yield datetime.fromtimestamp(call.source.modified_ns / 1e9, UTC)
+    with suppress(ValueError, OverflowError):
+        yield datetime.fromisoformat(call.measured_at).astimezone(UTC)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from voicecheck.errors import StoredDataError
 
-__all__ = ["DERIVED_FOLDERS", "overwrite_freed", "remove_derived"]
+__all__ = ["DERIVED_FOLDERS", "overwrite_freed", "remove_derived", "require_own"]
 
 DERIVED_FOLDERS = ("pages", "export")
 """Made from the calls of a run, in its folder; `report` and `export` make them again."""
@@ -24,7 +24,8 @@ def remove_derived(run: Path) -> None:
     """
     for name in DERIVED_FOLDERS:
         folder = run / name
-        if folder.is_symlink() or not folder.is_dir():
+        require_own(folder)
+        if not folder.is_dir():
             continue
         try:
             shutil.rmtree(folder)
@@ -33,6 +34,21 @@ def remove_derived(run: Path) -> None:
                 f"{folder}: expected a folder that can be removed, found {error.strerror}; "
                 "remove it yourself, since it still tells of the calls"
             ) from error
+
+
+def require_own(folder: Path) -> None:
+    """See that a folder of a run, where it is there, is no link: what lies elsewhere is somebody else's.
+
+    Raises
+    ------
+    StoredDataError
+        When it is a link.
+    """
+    if folder.is_symlink():
+        raise StoredDataError(
+            f"{folder}: expected a folder of the run's own, found a link to another place, where files would "
+            "be replaced and removed; remove the link"
+        )
 
 
 def overwrite_freed(ledger: sqlite3.Connection) -> None:
