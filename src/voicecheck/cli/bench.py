@@ -26,7 +26,7 @@ _WORDS = {
         "interrupted": "已中断",
     },
     "en": {
-        "start": "measuring for about a minute, longer with large models; other work on the machine "
+        "start": "measuring for one or two minutes, longer with large models; other work on the machine "
         "lowers the figures",
         "most": "only the first {most} calls are used",
         "interrupted": "interrupted",
