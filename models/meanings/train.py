@@ -6,8 +6,8 @@ For each language and each meaning a logistic regression over the features of `v
 A sentence that carries a meaning is learned from as a whole, with and without its punctuation; one that does
 not, in all its parts too, since the model looks at parts of what is said. Three times a third of the
 sentences is left out and scored by what was learned from the others: from these scores come the figures in
-`evaluation.json`, and the line by which scores become probabilities (Platt 1999). Writes the numbers to
-`src/voicecheck/meaning`. Some minutes a language, on one core.
+`evaluation.json`, which `standard explain` prints, and the line by which scores become probabilities (Platt
+1999). Writes all to `src/voicecheck/meaning`. A quarter of an hour a language, on one core.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ import scipy.sparse as sparse
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from models.meanings.sentences import FOLDER, Clauses, Sentence, read_sentences, stream_of
+from models.meanings.sentences import Clauses, Sentence, read_sentences, stream_of
 from voicecheck.meaning.features import features
 from voicecheck.meaning.model import LANGUAGES, PRIOR, MeaningModel
 
@@ -72,7 +72,7 @@ def main() -> None:
 
 def _tell(language: str, figures: dict[str, object]) -> None:
     """Put the figures of a language in the place of older ones."""
-    evaluation = FOLDER / "evaluation.json"
+    evaluation = PACKAGE / "evaluation.json"
     told = json.loads(evaluation.read_text(encoding="utf-8")) if evaluation.exists() else {}
     evaluation.write_text(json.dumps({**told, language: figures}, indent=1) + "\n", encoding="utf-8")
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from models.meanings.sentences import FOLDER, Sentence, read_sentences
+from models.meanings.sentences import Sentence, read_sentences
 from models.meanings.train import digest
 from voicecheck.meaning.model import LANGUAGES
 from voicecheck.meaning.titles import meaning_titles
@@ -32,7 +32,7 @@ def test_the_shipped_model_learned_from_these_sentences(language: str) -> None:
         np.load(path, allow_pickle=False) as stored,
     ):
         assert str(stored["sentences"]) == digest(sentences(language))
-    told = json.loads((FOLDER / "evaluation.json").read_text(encoding="utf-8"))
+    told = json.loads((resources.files("voicecheck.meaning") / "evaluation.json").read_text(encoding="utf-8"))
     assert told[language]["digest"] == digest(sentences(language))
 
 

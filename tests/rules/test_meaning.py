@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
+from tests.rules.judging import documented
 from tests.rules.test_phrase_lists import judged, saying, standard
 from voicecheck.errors import StandardError
+from voicecheck.rules.explain import explain_rule
 
 OTHER_WORDS = "麻烦您在线上稍候,我翻一下登记本"  # none of the words below
 MEANING = 'meaning = { name = "hold", sure = 0.5, perhaps = 0.2 }'
@@ -63,3 +66,10 @@ def test_a_wrong_meaning_is_answered_with_its_line(tmp_path: Path, meaning: str,
     with pytest.raises(StandardError, match=told) as error:
         standard(tmp_path, f'zh = ["请别挂断"]\nmeaning = {meaning}')
     assert "line" in str(error.value)
+
+
+def test_explain_tells_how_often_other_words_are_understood() -> None:
+    told = " ".join(explain_rule(documented(), "empathy", "en").split())
+    found = re.search(r"“shows sympathy” \(Mandarin\): (\d+) % understood, (\d+) % of those rightly", told)
+    assert found is not None
+    assert 50 < int(found[1]) < int(found[2]) <= 100

@@ -69,7 +69,7 @@ def explain_rule(standard: Standard, rule_id: str, language: str) -> str:
         hint = nearest(rule_id, (known.id for known in standard.rules))
         raise StandardError(f"{standard.name}: expected the id of a rule, found {rule_id!r}; {hint}")
     group = next(group for group in standard.groups if group.id == rule.group)
-    errors = error_lines(rule.check)
+    errors = error_lines(rule, standard)
     lines = [
         {shown: f"{title} ({rule.id})" for shown, title in rule.title.items()},
         rule.explanation,

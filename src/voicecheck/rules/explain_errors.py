@@ -1,4 +1,4 @@
-"""How often the measures under a rule are wrong: from what the accuracy benchmark writes, never by hand."""
+"""How often what a rule rests on is wrong: from what benchmarks and training write, never by hand."""
 
 from __future__ import annotations
 
@@ -7,12 +7,26 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from voicecheck.meaning.titles import meaning_titles
 from voicecheck.metrics import metric_by_id
 from voicecheck.rules.messages import say
-from voicecheck.rules.standard import Check, EventCheck, MetricCheck, RelationCheck, StretchCheck
+from voicecheck.rules.standard import (
+    Check,
+    EventCheck,
+    MetricCheck,
+    RelationCheck,
+    Rule,
+    Standard,
+    StretchCheck,
+)
+from voicecheck.rules.standard_parts import Meaning
 from voicecheck.rules.types import Text
+from voicecheck.rules.unchanged import lists_under
 
 __all__ = ["error_lines", "metric_error_lines", "metrics_under"]
+
+_TOLD_FROM = (0.5, 0.9)
+"""The probabilities from which the training tells recall and precision."""
 
 
 def metrics_under(check: Check) -> tuple[str, ...]:
@@ -26,9 +40,31 @@ def metrics_under(check: Check) -> tuple[str, ...]:
     return ("backchannel_count",) if isinstance(check, StretchCheck) else ()
 
 
-def error_lines(check: Check) -> list[Text]:
-    """One line for each figure known of the measures under a rule."""
-    return [line for metric_id in metrics_under(check) for line in metric_error_lines(metric_id)]
+def error_lines(rule: Rule, standard: Standard) -> list[Text]:
+    """One line for each figure known of the measures and the meanings under a rule."""
+    measures = [line for metric_id in metrics_under(rule.check) for line in metric_error_lines(metric_id)]
+    meanings = [one.meaning for one in lists_under(rule, standard) if one.meaning is not None]
+    return measures + [line for one in dict.fromkeys(meanings) for line in _meaning_lines(one)]
+
+
+def _meaning_lines(meaning: Meaning) -> list[Text]:
+    """How well a meaning is understood in each language, on sentences left out of the learning."""
+    if meaning.sure >= 1.0:
+        return []
+    least = max((one for one in _TOLD_FROM if one <= meaning.sure), default=_TOLD_FROM[0])
+    lines = []
+    for language, told in _understanding().items():
+        row = told["meanings"][meaning.name]
+        lines.append(
+            say(
+                "explain.errors_meaning",
+                title=meaning_titles()[meaning.name],
+                language=say(f"explain.{language}"),
+                recall=f"{100 * row[f'recall_{least}']:.0f}",
+                precision=f"{100 * row[f'precision_{least}']:.0f}",
+            )
+        )
+    return lines
 
 
 def metric_error_lines(metric_id: str) -> list[Text]:
@@ -46,6 +82,13 @@ def metric_error_lines(metric_id: str) -> list[Text]:
             line = {language: text + worst[language] for language, text in line.items()}
         lines.append(line)
     return lines
+
+
+@cache
+def _understanding() -> dict[str, Any]:
+    file = resources.files("voicecheck.meaning") / "evaluation.json"
+    told: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    return told
 
 
 @cache

@@ -12,9 +12,9 @@ from importlib.resources.abc import Traversable
 from typing import Any
 
 from voicecheck._version import __version__
-from voicecheck.rules.standard import Rule, Standard
+from voicecheck.rules.standard import PhraseList, Rule, Standard
 
-__all__ = ["judging_code", "narrowed", "unchanged_rules"]
+__all__ = ["judging_code", "lists_under", "narrowed", "unchanged_rules"]
 
 # What a verdict on a timeline is worked out with.
 _JUDGING = ("intervals.py", "meaning", "metrics", "rules", "text", "timeline", "units.py")
@@ -38,6 +38,11 @@ def narrowed(standard: Standard, rules: Iterable[Rule]) -> Standard:
     """The standard with the phrase lists that these rules need, so that calls are searched for no others."""
     names = {name for rule in rules for *_, lists in _content(rule.id, standard) for name, _ in lists}
     return replace(standard, phrases={name: standard.phrases[name] for name in sorted(names)})
+
+
+def lists_under(rule: Rule, standard: Standard) -> tuple[PhraseList, ...]:
+    """The phrase lists that a rule itself names."""
+    return tuple(standard.phrases[name] for name in _names(rule) if name in standard.phrases)
 
 
 @lru_cache(maxsize=1)
