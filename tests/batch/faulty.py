@@ -149,6 +149,9 @@ class Scripted:
             raise ModelError("model: expected weights, found none; fetch it again")
         if model.name == "deadly":
             os.kill(os.getpid(), signal.SIGKILL)
+        if model.name == "deadly-once" and not (model.path / "died").exists():
+            (model.path / "died").touch()
+            os.kill(os.getpid(), signal.SIGKILL)
 
     @property
     def info(self) -> ModelInfo:

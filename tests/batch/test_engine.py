@@ -216,6 +216,13 @@ def test_a_model_that_does_not_load_ends_the_batch_before_the_first_call(
     assert run.counts().failed == 0
 
 
+def test_a_recogniser_that_is_ended_while_it_loads_is_started_again(tmp_path: Path, run: Run) -> None:
+    plan = replace(PLAN, model=replace(MODEL, name="deadly-once", path=tmp_path))
+    status, watching = done(run, tasks_of(tmp_path / "calls", "good-1", "good-2"), plan)
+    assert (tmp_path / "died").exists()
+    assert (status.done, status.failed, watching.failures) == (2, 0, {})
+
+
 def test_an_interruption_keeps_what_is_finished(tmp_path: Path, run: Run) -> None:
     tasks = tasks_of(tmp_path / "calls", *(f"good-{number:02d}" for number in range(20)))
 

@@ -18,7 +18,6 @@ from benchmarks.calls.plan import plan
 from benchmarks.calls.scoring import Miss, is_right, score_rules
 from voicecheck.asr.given import load_transcript
 from voicecheck.rules.load import load_standard
-from voicecheck.text import tokens
 
 SENTENCE = [
     (0.1 * i, 0.1 * i + 0.09, word) for i, word in enumerate("您好这里是客服中心请问有什么能帮到您" * 40)
@@ -65,10 +64,7 @@ def test_calls_of_one_split_say_nothing_of_the_other() -> None:
         split: {line.text for draft in plan(120, seed=2, split=split) for line in draft.lines}
         for split in ("tune", "unseen")
     }
-    shared = said["tune"] & said["unseen"]
-    # Whoever writes a call writes "Goodbye." and "嗯。"; nothing longer may stand in both.
-    assert max(len(tokens(text)) for text in shared) <= 8
-    assert len(shared) < 0.1 * len(said["unseen"])
+    assert said["tune"] & said["unseen"] <= {"喂?", "Hello?"}  # how a customer answers a call
 
 
 def test_five_per_cent_of_the_words_are_misheard_and_half_of_those_with_a_low_probability() -> None:

@@ -102,8 +102,9 @@ def test_wordings_are_what_the_situations_build_on(language: Language, split: Sp
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_is_restated_was_said(language: Language) -> None:
     listed = wordings(language, "unseen")
-    for key in ("request", "recap_matter", "complain", "complaint_check"):
-        assert all("{item}" in text for text in listed[key]), key
+    for said, restated in (("request", "recap_matter"), ("complain", "complaint_check")):
+        if any("{item}" in text for text in listed[restated]):
+            assert all("{item}" in text for text in listed[said]), said
 
 
 @pytest.mark.parametrize(("reply", "question"), ANSWERED.items())

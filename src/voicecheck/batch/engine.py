@@ -34,7 +34,7 @@ __all__ = ["Engine"]
 _ATTEMPTS = 2
 _MOST_AHEAD = 4
 _MOST_GIVEN_BACK = 5
-_STILLBORN = 3  # workers in a row that end before they can do anything; no fewer than all at once
+_STILLBORN = 3  # processes that end before they can do anything; of workers no fewer than all at once
 _TICK_S = 0.5
 _BYTES_IN_A_SECOND = 20_000  # of a file, listened to, on a slow machine
 _WRITTEN_AT_ONCE = 64
@@ -92,6 +92,7 @@ class Engine:
         self._workers: dict[Child, Worker] = {}
         self._recognisers: Recognisers | None = None
         self._stillborn = 0
+        self._unloaded = 0
         self.status = BatchStatus(
             total=len(tasks), total_bytes=sum(task.input.size_bytes or 0 for task in tasks)
         )
@@ -218,7 +219,9 @@ class Engine:
     def _take_end_of_recogniser(self, recogniser: Recogniser, how: str) -> None:
         if self._recognisers is None:
             return
-        if not recogniser.is_loaded and not self._recognisers.are_loaded:
+        self._unloaded += not recogniser.is_loaded
+        # Not at the first: its node may have gone, or somebody ended it.
+        if self._unloaded > _STILLBORN and not self._recognisers.are_loaded:
             raise ModelError(
                 f"recognition: expected a process that loads the model, found that it ended "
                 f"({how}); free some memory, or take a smaller model"
