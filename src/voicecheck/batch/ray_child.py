@@ -91,8 +91,9 @@ class RayChild(Child):
             for message in messages:
                 self._events.put((self, ray.get(message)))
             how = _UNKNOWN
-        # Whatever ends the talk ends the child: half a message cannot be mended.
-        except Exception as error:
+        # Whatever ends the talk ends the child: half a message cannot be mended. Ray ends a thread that waits
+        # for it by a SystemExit where it is shut down.
+        except (Exception, SystemExit) as error:
             how = _told(error)
         self.kill()  # where only the work has ended
         self._events.put((self, Ended(how)))
@@ -173,7 +174,7 @@ def _lost(error: Exception) -> Failure:
     )
 
 
-def _told(error: Exception) -> str:
+def _told(error: BaseException) -> str:
     """How an actor ended, in words."""
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
     if any("node has died" in line or "node was terminated" in line for line in lines):
