@@ -230,3 +230,9 @@ def test_expressions_that_are_accepted_are_fast(regex: str) -> None:
 )
 def test_expressions_that_can_take_forever_are_refused(regex: str) -> None:
     assert check_regex(regex) is not None
+
+
+def test_a_mistake_in_an_expression_is_told_on_one_line(tmp_path: Path) -> None:
+    with pytest.raises(StandardError) as error:
+        standard(tmp_path, 'regex = ["(?\\u2028im|am)"]')
+    assert len(str(error.value).splitlines()) == 1

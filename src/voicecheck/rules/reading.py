@@ -78,7 +78,8 @@ class Source:
 
     def note(self, path: Path, expected: str, found: str, remedy: str) -> str:
         """Note a mistake; the message."""
-        text = f"{self.where(path)}: expected {expected}, found {found}; {remedy}"
+        # What is found may quote anything, also what would break the line.
+        text = printable(f"{self.where(path)}: expected {expected}, found {found}; {remedy}")
         file, line = self._place(path)
         self.mistakes.append(Mistake(file, line, path, text))
         return text
