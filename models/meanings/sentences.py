@@ -8,14 +8,13 @@ from functools import cached_property
 from pathlib import Path
 
 from voicecheck.meaning.clauses import LONGEST_CLAUSE, clauses_of_text
-from voicecheck.meaning.features import BREAK
+from voicecheck.meaning.model import MOST_CLAUSES
 
 __all__ = ["Sentence", "read_sentences"]
 
 FOLDER = Path(__file__).parent
 _NO_LABEL = "-"
 _DOUBT = "?"
-_MOST_CLAUSES = 3
 
 Clauses = tuple[tuple[str, ...], ...]
 
@@ -42,17 +41,9 @@ class Sentence:
     def parts(self) -> Iterator[Clauses]:
         """Every run of clauses that is not the whole."""
         for first in range(len(self.clauses)):
-            for end in range(first + 1, min(first + _MOST_CLAUSES, len(self.clauses)) + 1):
+            for end in range(first + 1, min(first + MOST_CLAUSES, len(self.clauses)) + 1):
                 if end - first < len(self.clauses):
                     yield self.clauses[first:end]
-
-
-def stream_of(clauses: Clauses) -> list[str]:
-    """Clauses as one stream of tokens, as the model is shown them."""
-    stream = [BREAK]
-    for clause in clauses:
-        stream += [*clause, BREAK]
-    return stream
 
 
 def read_sentences(language: str) -> list[Sentence]:

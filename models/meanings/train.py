@@ -30,8 +30,8 @@ import scipy.sparse as sparse
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from models.meanings.sentences import Clauses, Sentence, read_sentences, stream_of
-from voicecheck.meaning.features import features
+from models.meanings.sentences import Clauses, Sentence, read_sentences
+from voicecheck.meaning.features import features, known_rows, stream_of
 from voicecheck.meaning.model import LANGUAGES, PRIOR, MeaningModel
 
 PACKAGE = Path(__file__).parents[2] / "src" / "voicecheck" / "meaning"
@@ -120,8 +120,8 @@ def _rows(streams: Iterable[Clauses], known: NDArray[np.uint32]) -> sparse.csr_m
     columns, values, ends = [], [], [0]
     for clauses in streams:
         found = features(stream_of(clauses)).ravel()
-        place = np.minimum(np.searchsorted(known, found), len(known) - 1)
-        place = place[known[place] == found]
+        is_known, place = known_rows(known, found)
+        place = place[is_known]
         columns.append(place)
         values.append(np.full(len(place), 1.0 / np.sqrt(len(place) + PRIOR), np.float32))
         ends.append(ends[-1] + len(place))

@@ -6,7 +6,7 @@ A feature is a number, the hash of its tokens and of its kind. What a model has 
 from __future__ import annotations
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from voicecheck.text import is_cjk
 from voicecheck.text.sounds import syllable
 
-__all__ = ["BREAK", "KINDS", "features"]
+__all__ = ["BREAK", "KINDS", "features", "known_rows", "stream_of"]
 
 BREAK = "|"
 """Stands in a stream of tokens wherever a clause begins or ends."""
@@ -60,6 +60,22 @@ def features(stream: Sequence[str]) -> NDArray[np.uint32]:
     for kind, values in enumerate(kinds):
         found[:, kind] = _mixed(values ^ _SALTS[kind])
     return found
+
+
+def stream_of(clauses: Iterable[Sequence[str]]) -> list[str]:
+    """The tokens of clauses that follow each other as one stream, `BREAK` at all their edges."""
+    stream = [BREAK]
+    for clause in clauses:
+        stream += [*clause, BREAK]
+    return stream
+
+
+def known_rows(
+    known: NDArray[np.uint32], found: NDArray[np.uint32]
+) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
+    """Which features a model knows, whose own are `known`, in order; and the row of each, where it does."""
+    rows = np.minimum(np.searchsorted(known, found), len(known) - 1)
+    return known[rows] == found, rows
 
 
 def _mixed(values: NDArray[np.uint64]) -> NDArray[np.uint64]:

@@ -12,9 +12,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from voicecheck.meaning.features import BREAK, features
+from voicecheck.meaning.features import features, known_rows, stream_of
 
-__all__ = ["LANGUAGES", "MeaningModel", "Meant", "Windows", "load_meanings"]
+__all__ = ["LANGUAGES", "MOST_CLAUSES", "PRIOR", "MeaningModel", "Meant", "Windows", "load_meanings"]
 
 LANGUAGES = ("zh", "en")
 PRIOR = 16
@@ -68,26 +68,18 @@ class MeaningModel:
         windows: list[tuple[int, int, int, int, int]] = []
         for turn, clauses in enumerate(turns):
             if clauses:
-                stream.append(BREAK)
                 _add_windows(windows, turn, clauses, len(stream))
-                for clause in clauses:
-                    stream += [*clause, BREAK]
+                stream += stream_of(clauses)
         places = np.array(windows, dtype=np.int64).reshape(-1, 5)
         if not windows:
             return Windows(self.labels, places, np.zeros((0, len(self.labels)), np.float32))
-        found, place = self._known_features(stream)
-        weights, counts = self.weights[place].sum(axis=1, dtype=np.int32), found.sum(axis=1)
+        is_known, rows = known_rows(self.known, features(stream))
+        rows = np.where(is_known, rows, len(self.known))
+        weights, counts = self.weights[rows].sum(axis=1, dtype=np.int32), is_known.sum(axis=1)
         first, end = places[:, 3], places[:, 4]
         odds = _between(weights, first, end) * self.scale
         odds /= np.sqrt(_between(counts, first, end) + PRIOR)[:, np.newaxis]
         return Windows(self.labels, places[:, :3], odds + self.bias)
-
-    def _known_features(self, stream: Sequence[str]) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
-        """Which features of each token are known, and the rows of their weights; shapes (tokens, KINDS)."""
-        found = features(stream)
-        place = np.minimum(np.searchsorted(self.known, found), len(self.known) - 1)
-        known = self.known[place] == found
-        return known, np.where(known, place, len(self.known))
 
 
 def _between(values: NDArray[Any], first: NDArray[np.int64], end: NDArray[np.int64]) -> NDArray[np.float64]:
@@ -140,7 +132,7 @@ def _add_windows(
             tokens = ends[last + 1] - ends[first]
             if tokens > MOST_TOKENS and last > first:
                 break
-            begin = start + ends[first] + first - 1
+            begin = start + ends[first] + first
             windows.append((turn, ends[first], ends[last + 1], begin, begin + tokens + last - first + 2))
 
 

@@ -53,7 +53,7 @@ def _meaning_lines(meaning: Meaning) -> list[Text]:
         return []
     least = max((one for one in _TOLD_FROM if one <= meaning.sure), default=_TOLD_FROM[0])
     lines = []
-    for language, told in _understanding().items():
+    for language, told in _figures("meaning", "evaluation.json").items():
         row = told["meanings"][meaning.name]
         lines.append(
             say(
@@ -73,7 +73,7 @@ def metric_error_lines(metric_id: str) -> list[Text]:
     if metric is None:
         return []
     lines = []
-    for row in _rates()["metrics"].get(metric_id, ()):
+    for row in _figures("metrics", "error_rates.json")["metrics"].get(metric_id, ()):
         title = say("explain.errors_of", title=metric.title, of=row["of"]) if "of" in row else metric.title
         fill: dict[str, Any] = {"title": title, "usual": row["usual"], "unit": row["unit"]}
         line = say(f"explain.errors_{row['kind']}", **fill)
@@ -85,14 +85,8 @@ def metric_error_lines(metric_id: str) -> list[Text]:
 
 
 @cache
-def _understanding() -> dict[str, Any]:
-    file = resources.files("voicecheck.meaning") / "evaluation.json"
-    told: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
-    return told
-
-
-@cache
-def _rates() -> dict[str, Any]:
-    file = resources.files("voicecheck.metrics") / "error_rates.json"
-    rates: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
-    return rates
+def _figures(room: str, name: str) -> dict[str, Any]:
+    """What a room of the package keeps in a file of JSON."""
+    file = resources.files(f"voicecheck.{room}") / name
+    figures: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    return figures

@@ -44,6 +44,10 @@ class Match(NamedTuple):
     distance: float = 0.0
     unsure: bool = False
 
+    def overlaps(self, other: Match) -> bool:
+        """Whether two matches of one turn share a stretch of time."""
+        return self.start_s < other.end_s and other.start_s < self.end_s
+
     @property
     def text(self) -> str:
         """The words as one line: Mandarin closed up, other words apart."""
@@ -120,9 +124,10 @@ class Said:
         self.turns = tuple([SpokenTurn(turn) for turn in turns])
         self._lexicon = lexicon
         self._language = language
-        self._found_meant: dict[Meaning, dict[int, tuple[Match, ...]]] = {}
         self._found: dict[Phrases, dict[int, tuple[Match, ...]]] = {}
         self._found_alike: dict[str, dict[int, Match]] = {}
+        self._found_perhaps: dict[Phrases, dict[int, tuple[Match, ...]]] = {}
+        self._found_meant: dict[Meaning, dict[int, tuple[Match, ...]]] = {}
 
     def find(self, phrases: Phrases) -> dict[int, tuple[Match, ...]]:
         """All matches of some phrase lists, by the number of their turn: the longest at each place, none
@@ -148,6 +153,12 @@ class Said:
 
     def find_perhaps(self, phrases: Phrases) -> dict[int, tuple[Match, ...]]:
         """What perhaps carries the meaning of one of some lists, by the number of its turn."""
+        known = self._found_perhaps.get(phrases)
+        if known is None:
+            known = self._found_perhaps[phrases] = self._perhaps_meant(phrases)
+        return known
+
+    def _perhaps_meant(self, phrases: Phrases) -> dict[int, tuple[Match, ...]]:
         left_out = self._places(map(exceptions_of, phrases.names))
         found: dict[int, tuple[Match, ...]] = {}
         for meaning in phrases.meanings:
@@ -188,9 +199,7 @@ class Said:
         taken = list(said)
         for meaning in phrases.meanings:
             for one in self._meant(meaning).get(number, ()):
-                if not (
-                    one.unsure or self._overlaps(one, excepted) or any(_overlap(one, two) for two in taken)
-                ):
+                if not (one.unsure or self._overlaps(one, excepted) or any(map(one.overlaps, taken))):
                     taken.append(one)
         return tuple(taken[len(said) :])
 
@@ -212,7 +221,7 @@ class Said:
     def _overlaps(self, match: Match, places: Sequence[tuple[int, int]]) -> bool:
         """Whether a match overlaps any of some places of its turn."""
         spoken = self.turns[match.turn]
-        return any(_overlap(match, spoken.between(first, end)) for first, end in places)
+        return any(match.overlaps(spoken.between(first, end)) for first, end in places)
 
     def _places(self, names: Iterable[str]) -> dict[int, list[tuple[int, int]]]:
         """Where phrases of these lists stand, by the number of the turn."""
@@ -311,11 +320,6 @@ def _apart(places: list[tuple[int, int]]) -> list[tuple[int, int]]:
         if not kept or place[0] >= kept[-1][1]:
             kept.append(place)
     return kept
-
-
-def _overlap(one: Match, other: Match) -> bool:
-    """Whether two matches of one turn overlap."""
-    return one.start_s < other.end_s and other.start_s < one.end_s
 
 
 def _start(match: Match) -> float:

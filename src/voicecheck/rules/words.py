@@ -40,7 +40,7 @@ def _is_allowed(match: Match, form: Match) -> bool:
     if form.turn != match.turn:
         return False
     if match.meaning is not None:
-        return form.start_s < match.end_s and match.start_s < form.end_s
+        return match.overlaps(form)
     return form.start_s <= match.start_s + 1e-9 and match.end_s <= form.end_s + 1e-9
 
 
