@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.drawn import draw, without_parties
-from tests.rules.judging import GREETING, finding
+from tests.drawn import draw, with_turn, without_parties
+from tests.rules.judging import GREETING, finding, own_standard
+from voicecheck.asr.types import Word
+from voicecheck.rules.types import Finding
 
 
 @pytest.mark.parametrize(
@@ -102,6 +105,35 @@ def test_parts_may_come_in_the_first_turns_but_no_later() -> None:
     too_late = draw(**rows, agent_says=["您好", "时光公司", "工号零一", "请问有什么可以帮您"])
     assert finding(in_time, "greeting-complete").verdict == "pass"
     assert finding(too_late, "greeting-complete").verdict == "fail"
+
+
+def test_the_opening_ends_where_the_matter_has_been_told() -> None:
+    says = ["您好，时光公司客服部，我姓吴", "请问有什么可以帮您"]
+    a_word = draw(agent="AAAA____AAA", customer="_____CC", agent_says=says, customer_says=["喂"])
+    matter = draw(agent="AAAA_____AAA", customer="____CCCC", agent_says=says, customer_says=["我的冰箱坏了"])
+    first_word = draw(agent="_____AAAA_AAA", customer="CCCC", agent_says=says, customer_says=["喂喂有人吗"])
+    assert finding(a_word, "greeting-complete").verdict == "pass"
+    found = finding(matter, "greeting-complete")
+    assert [step.id for step in found.steps if not step.found] == ["offer"]
+    assert finding(first_word, "greeting-complete").verdict == "pass"  # nobody has greeted yet
+
+
+def test_a_part_only_meant_in_the_words_of_others_is_for_a_person(tmp_path: Path) -> None:
+    meaning = 'meaning = { name = "company", sure = 0.3, perhaps = 0.2 }'
+    standard = own_standard(tmp_path, f"[phrases.company]\n{meaning}\n")
+
+    def greeted(said: str, *, marked: bool = True) -> Finding:
+        call = draw(agent="AAAAAA", agent_says=[said], language="en")
+        words = zip(call.turns[0].words, said.split(), strict=True)
+        own = tuple(Word(start_s=word.start_s, end_s=word.end_s, text=text) for word, text in words)
+        return finding(with_turn(call, 0, words=own) if marked else call, "greeting-complete", standard)
+
+    others = "Good evening, you're through to Mark, how may I be of service?"
+    assert greeted(others).verdict == "review"
+    assert "its words are those of other parts" in (greeted(others).reason or {})["en"]
+    own = "Good evening, Brightwater Home, you're through to Mark, how may I be of service?"
+    assert greeted(own).verdict == "pass"
+    assert greeted(own, marked=False).verdict == "pass"  # no clauses, so no telling
 
 
 def test_parts_of_an_outbound_opening() -> None:

@@ -229,7 +229,8 @@ SORRY = "对不起，请问有什么可以帮助您？"
         (hard_to_hear(""), "fail"),  # silence: hung up
         (hard_to_hear(SORRY, complaint="我想查一下订单"), "not_applicable"),
         (hard_to_hear("I am sorry, how can I help you?", 3.0, "I can hardly hear you", "en"), "pass"),
-        (hard_to_hear("there is nothing wrong here", 3.0, "I can hardly hear you", "en"), "fail"),
+        (hard_to_hear("there is nothing wrong here", 3.0, "I can hardly hear you, speak up", "en"), "fail"),
+        (hard_to_hear("there is nothing wrong here", 3.0, "I can hardly hear you", "en"), "review"),
         (without_parties(hard_to_hear(SORRY)), "not_measurable"),
     ],
 )

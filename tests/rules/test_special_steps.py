@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.drawn import draw, with_turn
-from tests.rules.judging import finding
+from tests.rules.judging import finding, own_standard
 from tests.rules.test_special_calls import GREETING, faint, with_levels
 from voicecheck.asr.types import Word
 from voicecheck.rules.load import load_standard
@@ -128,3 +130,84 @@ def test_a_step_found_by_its_place_is_for_a_person() -> None:
     step = next(step for step in found.steps if step.id == "second-greeting")
     assert (step.found, step.found_by, step.text) == (True, "position", "麻烦您出个声行不行")
     assert "的位置上说的是" in found.message["zh"]
+
+
+def test_a_word_that_begins_before_its_turn_belongs_to_it() -> None:
+    call = faint("对不起，您的声音太小，请您拿起话筒说话好吗？")
+    index = next(turn.index for turn in call.turns if "声音" in turn.text)
+    turn = call.turns[index]
+    early = tuple(
+        Word(start_s=word.start_s - 0.3, end_s=word.end_s - 0.3, text=word.text) for word in turn.words
+    )
+    assert finding(with_turn(call, index, words=early), "faint-caller").verdict == "pass"
+
+
+def test_whether_an_optional_step_was_taken_nobody_need_hear() -> None:
+    call = draw(
+        agent="AAA____AAAA____AAAA",
+        customer="____CC_____CC",
+        agent_says=[GREETING, "对不起，请您讲普通话，好吗？谢谢", "请您找一个会讲普通话的人来"],
+        customer_says=["侬好", "侬好"],
+    )
+    words = tuple(
+        Word(start_s=word.start_s, end_s=word.end_s, text=word.text, probability=0.3)
+        for word in call.turns[-1].words
+    )
+    assert finding(with_turn(call, call.turns[-1].index, words=words), "dialect-caller").verdict == "pass"
+
+
+@pytest.mark.parametrize(
+    ("said", "verdict"),
+    [
+        ("您说的话我听不懂", "fail"),
+        ("您怎么老是听不懂呢", "not_applicable"),
+        ("您看我有没有听懂", "not_applicable"),
+    ],
+)
+def test_whoever_does_not_understand_must_be_the_agent(said: str, verdict: str) -> None:
+    call = draw(agent="AAA____AAAA", customer="____CC", agent_says=[GREETING, said], customer_says=["侬好"])
+    assert finding(call, "dialect-caller").verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("customer", "verdict"),
+    [("____CC", "review"), ("____CCCCCCCC", "review"), ("____CCCCCCCCC", "not_applicable")],
+)
+def test_who_hears_nothing_says_so_in_a_remark_of_its_own(customer: str, verdict: str) -> None:
+    gap = "_" * (len(customer) - 3 + 1)
+    call = draw(
+        agent=f"AAA{gap}AAAA",
+        customer=customer,
+        agent_says=[GREETING, "好的"],
+        customer_says=["你的声音太小了"],
+    )
+    assert finding(call, "agent-too-quiet").verdict == verdict
+
+
+def test_a_situation_only_perhaps_meant_is_for_a_person(tmp_path: Path) -> None:
+    meaning = 'meaning = { name = "heard-badly", sure = 0.999, perhaps = 0.05 }'
+    unsure = own_standard(tmp_path, f"[phrases.heard-badly]\n{meaning}\n")
+    call = draw(
+        agent="AAA____AAAA",
+        customer="____CC",
+        agent_says=["hello", "sorry"],
+        customer_says=["I am a bit hard of hearing"],
+        language="en",
+    )
+    found = finding(call, "agent-too-quiet", unsure)
+    assert found.verdict == "review"
+    assert "with a probability of" in (found.reason or {})["en"]
+
+
+def test_one_word_of_a_complaint_that_nothing_answers_is_for_a_person() -> None:
+    def call(*customer: str, reply: str = "好的") -> CallTimeline:
+        return draw(
+            agent="AAA____AAA____AAA",
+            customer="____CC_____CC",
+            agent_says=[GREETING, reply, "好的"],
+            customer_says=customer,
+        )
+
+    assert finding(call("我要投诉", "好"), "complaint-procedure").verdict == "review"
+    assert finding(call("我要投诉", "我要投诉你们"), "complaint-procedure").verdict == "fail"
+    assert finding(call("我要投诉", "好", reply="对不起"), "complaint-procedure").verdict == "fail"

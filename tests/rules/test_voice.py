@@ -187,6 +187,34 @@ def test_shouting_back(agent: str, customer: str, verdict: str) -> None:
     assert found.critical
 
 
+@pytest.mark.parametrize(
+    ("level_db", "balance_db", "verdict"),
+    [
+        (12.0, 3.0, "review"),
+        (8.0, 0.1, "review"),
+        (7.9, 3.0, "pass"),
+        (12.0, -1.0, "pass"),
+        (None, 3.0, "pass"),
+    ],
+)
+def test_a_reply_as_loud_as_a_shout_without_its_pitch_is_for_a_person(
+    level_db: float | None, balance_db: float, verdict: str
+) -> None:
+    call = draw(agent="AA____AA", customer="___XX___")
+    call = with_turn(call, 2, level_rise_db=level_db, f0_rise_st=-1.0, balance_rise_db=balance_db)
+    found = finding(call, "no-shouting-back")
+    assert found.verdict == verdict
+    assert verdict == "pass" or "the pitch did not rise" in (found.reason or {})["en"]
+
+
+@pytest.mark.parametrize(
+    ("turn", "level_db", "verdict"), [("X_", 1.0, "not_applicable"), ("X_", 9.0, "fail"), ("XX", 1.0, "fail")]
+)
+def test_a_short_turn_is_raised_only_where_it_is_louder(turn: str, level_db: float, verdict: str) -> None:
+    call = draw(agent="AA____XX", customer=f"___{turn}___")
+    assert finding(with_turn(call, 1, level_rise_db=level_db), "no-shouting-back").verdict == verdict
+
+
 def test_shouting_back_lists_the_pair_with_both_figures() -> None:
     call = draw(
         agent="AA____XX", customer="___XX___", agent_says=["您好", "你别喊"], customer_says=["怎么搞的"]

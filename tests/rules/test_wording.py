@@ -89,6 +89,14 @@ def test_windows(window: Window, found: list[str]) -> None:
     assert texts(call, "好", window=window) == expected
 
 
+@pytest.mark.parametrize(
+    ("until_s", "found"), [(1.0, ["一", "二"]), (2.0, ["一", "二", "三"]), (9.0, list("一二三四"))]
+)
+def test_turns_after_a_long_reply_do_not_count(until_s: float, found: list[str]) -> None:
+    call = draw(agent="A__A__A___A", customer="_C__CC_CCC", agent_says=list("一二三四"))
+    assert texts(call, *"一二三四", window=Window(until_reply_s=until_s)) == found
+
+
 def test_the_time_of_the_answer_starts_the_clock() -> None:
     call = draw(agent="____AA_AA", agent_says=["好", "好"], rings="RRRR")
     assert texts(call, "好", window=Window(first_s=2.0)) == ["好"]

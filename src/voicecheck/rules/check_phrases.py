@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from voicecheck.rules.case import Case, Certainty, Outcome, no_wording, not_measurable
 from voicecheck.rules.check_anchored import check_anchored
 from voicecheck.rules.digits import repeated_digits
@@ -130,7 +132,7 @@ def check_components(case: Case, check: ComponentsCheck) -> Outcome:
         return gap
     excerpt = case.wording.excerpt(check.speaker, check.window)
     parts = [part for part in check.components if part.direction in (None, case.direction)]
-    matches = [best_match(excerpt.heard(case.wording.phrases(part.phrases))) for part in parts]
+    matches = [_found(case, excerpt, part, parts) for part in parts]
     needed = len(parts) if check.min_components is None else min(check.min_components, len(parts))
     if sum(case.has_wording(part.phrases) for part in parts) < needed:
         return no_wording()
@@ -164,6 +166,37 @@ def check_components(case: Case, check: ComponentsCheck) -> Outcome:
         evidence=tuple(match.evidence for match in heard) or excerpt.span,
         steps=tuple(_step(part, match) for part, match in zip(parts, matches, strict=True)),
     )
+
+
+def _found(case: Case, excerpt: Excerpt, part: Component, parts: Sequence[Component]) -> Match | None:
+    """The surest words of a part. A clause seldom holds two parts: what is only meant, in clauses each of
+    which begins another, is for a person to hear. Where one begins two others, the words come without marks
+    of clauses, and nothing can be told.
+    """
+    match = best_match(excerpt.heard(case.wording.phrases(part.phrases)))
+    if match is None or match.meaning is None:
+        return match
+    others = [
+        other
+        for one in parts
+        if one is not part
+        for name in one.phrases
+        for other in excerpt.matches(case.wording.phrases((name,)))
+        if other.meaning is None
+    ]
+    spoken = next(one for one in excerpt.turns if one.turn.index == match.turn)
+    if all(_begun_in(clause, others) == 1 for clause in spoken.clauses_in(match)):
+        return match._replace(unsure=True, shared=True)
+    return match
+
+
+def _begun_in(clause: Match, matches: Sequence[Match]) -> int:
+    """How many matches begin in a clause, none overlapping another."""
+    count, free_s = 0, clause.start_s
+    for match in sorted(matches, key=lambda match: match.end_s):
+        if free_s <= match.start_s < clause.end_s:
+            count, free_s = count + 1, match.end_s
+    return count
 
 
 def _step(part: Component, match: Match | None) -> Step:

@@ -34,6 +34,8 @@ def check_protocol(case: Case, check: ProtocolCheck) -> Outcome:
     _note_too_early(case, check, excerpt, course)
     reason = _note_missing(case, check, excerpt, course)
     problems = [*course.faults, *course.doubts]
+    if _is_unanswered(check, situation, course):
+        situation = replace(situation, doubt=say("reason.alone"))
     if not situation.at_limit and any(case.sure_of_match(match) for match in forbidden):
         situation = replace(situation, doubt=None)  # what must not be said there shows that it was there
     verdict, doubt = _verdict(course, situation, reason)
@@ -52,6 +54,13 @@ def check_protocol(case: Case, check: ProtocolCheck) -> Outcome:
         ),
         steps=tuple(course.steps),
     )
+
+
+def _is_unanswered(check: ProtocolCheck, situation: Situation, course: Course) -> bool:
+    """Whether a single cue, and nothing in the answer, says that the situation was there at all."""
+    if check.trigger is None or check.trigger.alone == "fail" or not situation.alone:
+        return False
+    return not any(step.essential and course.took(step.id) for step in check.steps)
 
 
 def _verdict(course: Course, situation: Situation, absence: Text | None) -> tuple[Verdict, Text | None]:

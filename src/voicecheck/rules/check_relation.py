@@ -6,6 +6,8 @@ and spectral balance rise together, which the timeline has settled.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from voicecheck.rules.case import Case, Outcome, not_applicable, not_measurable
 from voicecheck.rules.messages import number_text, reason_text, say
 from voicecheck.rules.standard import RelationCheck
@@ -16,33 +18,39 @@ __all__ = ["check_relation"]
 
 
 def check_relation(case: Case, check: RelationCheck) -> Outcome:
-    """Pairs of raised turns, counted against the limit."""
+    """Pairs of raised turns, counted against the limit; where too few are certain, with those perhaps so."""
     if not case.has_parties:
         return not_measurable(reason_text("the parties cannot be told apart"))
     first_turns = case.floor_turns(check.first)
-    raised = [turn for turn in first_turns if turn.raised]
+    raised = [turn for turn in first_turns if _is_raised(check, turn)]
+    pairs = _pairs(case, check, raised, _is_raised)
+    if len(pairs) > check.max_count:
+        return _followed(check, pairs, say("reason.review_only") if check.outside == "review" else None)
+    loud = [turn for turn in first_turns if _is_loud(check, turn)]
+    perhaps = _pairs(case, check, loud, _is_loud)
+    if len(perhaps) > check.max_count:
+        return _followed(check, perhaps, say("reason.loud"))
     if not raised:
-        known = any(turn.raised is False for turn in first_turns)
+        known = any(turn.raised is not None for turn in first_turns)
         if not known and first_turns:
             return not_measurable(reason_text(f"there is no baseline of the {check.first}'s voice"))
         return not_applicable(reason_text(f"the {check.first}'s voice is not raised"))
-    replies = [(turn, reply) for turn in raised for reply in _replies(case, check, turn)]
-    pairs = _first_of_each([(turn, reply) for turn, reply in replies if reply.raised])
-    if not pairs and any(reply.raised is None for _, reply in replies):
+    if not pairs and any(reply.raised is None for turn in raised for reply in _replies(case, check, turn)):
         return not_measurable(reason_text(f"there is no baseline of the {check.then}'s voice"))
-    limit = (None, float(check.max_count))
-    if len(pairs) <= check.max_count:
-        return Outcome(
-            verdict="pass",
-            message=say("relation.pass", raised=len(raised)),
-            value=float(len(pairs)),
-            unit="pairs",
-            limit=limit,
-            evidence=tuple(_evidence(turn) for turn in raised),
-        )
+    return Outcome(
+        verdict="pass",
+        message=say("relation.pass", raised=len(raised)),
+        value=float(len(pairs)),
+        unit="pairs",
+        limit=(None, float(check.max_count)),
+        evidence=tuple(_evidence(turn) for turn in raised),
+    )
+
+
+def _followed(check: RelationCheck, pairs: list[tuple[Turn, Turn]], reason: Text | None) -> Outcome:
     turn, reply = pairs[0]
     return Outcome(
-        verdict=check.outside,
+        verdict="fail" if reason is None else "review",
         message=say(
             "relation.fail",
             after=number_text(max(0.0, reply.start_s - turn.end_s)),
@@ -52,10 +60,42 @@ def check_relation(case: Case, check: RelationCheck) -> Outcome:
         ),
         value=float(len(pairs)),
         unit="pairs",
-        limit=limit,
-        reason=say("reason.review_only") if check.outside == "review" else None,
+        limit=(None, float(check.max_count)),
+        reason=reason,
         evidence=tuple(_evidence(turn) for pair in pairs for turn in pair),
     )
+
+
+def _is_raised(check: RelationCheck, turn: Turn) -> bool:
+    """Whether the voice is raised. Pitch and balance of a word or two are those of its sounds: there the
+    level must have risen too.
+    """
+    short = check.short_s is not None and turn.duration_s < check.short_s
+    return turn.raised is True and not (short and not _has_loud_level(check, turn))
+
+
+def _is_loud(check: RelationCheck, turn: Turn) -> bool:
+    """Whether the voice is raised, or as loud and brighter, though the pitch does not say so: the median of
+    a turn also falls with its sentences and with what was said calmly in it.
+    """
+    if turn.raised is None:
+        return False
+    brighter = turn.balance_rise_db is not None and turn.balance_rise_db > 0.0
+    return _is_raised(check, turn) or (_has_loud_level(check, turn) and brighter)
+
+
+def _has_loud_level(check: RelationCheck, turn: Turn) -> bool:
+    if check.loud_db is None or turn.level_rise_db is None:
+        return False
+    return turn.level_rise_db >= check.loud_db
+
+
+def _pairs(
+    case: Case, check: RelationCheck, first: list[Turn], counts: Callable[[RelationCheck, Turn], bool]
+) -> list[tuple[Turn, Turn]]:
+    """Turns of one party with the replies of the other in which the voice is raised likewise."""
+    replies = [(turn, reply) for turn in first for reply in _replies(case, check, turn)]
+    return _first_of_each([(turn, reply) for turn, reply in replies if counts(check, reply)])
 
 
 def _replies(case: Case, check: RelationCheck, turn: Turn) -> list[Turn]:

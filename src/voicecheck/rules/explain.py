@@ -149,7 +149,12 @@ def _relation(standard: Standard, check: RelationCheck) -> list[Text]:
         within=check.within_s,
         allow=allowance(check.max_count),
     )
-    return [line, *hint(check.outside)]
+    lines = [line]
+    if check.loud_db is not None:
+        lines.append(say("explain.relation_loud", loud=check.loud_db))
+    if check.short_s is not None:
+        lines.append(say("explain.relation_short", short=check.short_s))
+    return [*lines, *hint(check.outside)]
 
 
 def _pending(standard: Standard, check: Pending) -> list[Text]:

@@ -50,6 +50,10 @@ def _trigger(standard: Standard, trigger: Trigger | None) -> list[Text]:
     if trigger.phrases:
         phrases = listed(standard, trigger.phrases)
         lines.append(say("explain.due_words", **party(trigger.speaker), phrases=phrases))
+    if trigger.remark_s is not None:
+        lines.append(say("explain.due_remark", longest=trigger.remark_s))
+    if trigger.alone == "review":
+        lines.append(say("explain.due_alone"))
     if trigger.metric is not None and (metric := metric_by_id(trigger.metric)) is not None:
         below = value_text(trigger.below, metric.unit)
         title = {"zh": metric.title["zh"], "en": metric.title["en"].lower()}

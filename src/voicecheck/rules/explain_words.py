@@ -180,7 +180,7 @@ def _window(standard: Standard, window: Window, speaker: str) -> list[Text]:
         return []
     parts = [
         say(f"explain.{name}", count=count, turns=turns_text(count))
-        for name in ("first_turns", "last_turns", "first_s", "last_s")
+        for name in ("first_turns", "last_turns", "until_reply_s", "first_s", "last_s")
         if (count := getattr(window, name)) is not None
     ]
     parts += [

@@ -188,10 +188,15 @@ def _read_relation(table: Table, known: Known) -> RelationCheck:
         first=table.choice("first", SPEAKER),
         then=table.choice("then", SPEAKER),
         within_s=table.number("within_s", lowest=0.0),
+        loud_db=table.optional_number("loud_db", lowest=0.0),
+        short_s=table.optional_number("short_s", lowest=0.0),
         max_count=table.count("max_count", 0),
         outside=table.choice("outside", DOUBT, "fail"),
     )
-    table.done((*RULE_KEYS, "first", "then", "within_s", "max_count", "outside"))
+    if check.short_s is not None and check.loud_db is None:
+        table.check(("short_s", "loud_db"), "short_s beside loud_db", "short_s alone", "write both")
+    valid = ("first", "then", "within_s", "loud_db", "short_s", "max_count", "outside")
+    table.done((*RULE_KEYS, *valid))
     return check
 
 

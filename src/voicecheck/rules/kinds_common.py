@@ -100,7 +100,8 @@ def read_window(table: Table | None, known: Known) -> Window:
     if table is None:
         return WHOLE_CALL
     given = frozenset(table.values)
-    for first, last in (("first_turns", "last_turns"), ("first_s", "last_s"), ("before", "after")):
+    ends = (("first_turns", "last_turns"), ("until_reply_s", "last_turns"), ("first_s", "last_s"))
+    for first, last in (*ends, ("before", "after")):
         if {first, last} <= given and first != "before":
             table.check(
                 (first, last), f"{first} or {last}", "both", "remove one: a call's beginning is not its end"
@@ -112,12 +113,13 @@ def read_window(table: Table | None, known: Known) -> Window:
     window = Window(
         first_turns=table.optional_count("first_turns", lowest=1),
         last_turns=table.optional_count("last_turns", lowest=1),
+        until_reply_s=_optional_length(table, "until_reply_s"),
         first_s=_optional_length(table, "first_s"),
         last_s=_optional_length(table, "last_s"),
         before=known.phrase_list(table, "before"),
         after=known.phrase_list(table, "after"),
     )
-    table.done(("first_turns", "last_turns", "first_s", "last_s", "before", "after"))
+    table.done(("first_turns", "last_turns", "until_reply_s", "first_s", "last_s", "before", "after"))
     return window
 
 

@@ -64,6 +64,7 @@ def _read_trigger(table: Table | None, known: Known) -> Trigger | None:
         phrases=known.phrase_lists(table, "phrases"),
         unless=known.phrase_lists(table, "unless"),
         speaker=table.choice("speaker", SPEAKER, "customer"),
+        remark_s=table.optional_number("remark_s", lowest=0.0),
         metric=table.optional_choice("metric", {metric: metric for metric in METRIC_IDS}),
         metric_of=table.choice("metric_of", SPEAKER, "customer"),
         below=below or 0.0,
@@ -71,6 +72,7 @@ def _read_trigger(table: Table | None, known: Known) -> Trigger | None:
         words_pass_s=table.optional_number("words_pass_s", lowest=0.0),
         metric_pass_s=table.optional_number("metric_pass_s", lowest=0.0),
         from_start=table.flag("from_start", False),
+        alone=table.choice("alone", DOUBT, "fail"),
     )
     if (trigger.metric is None) != (below is None):
         table.check(("metric", "below"), "metric and below together", "one without the other", "write both")
@@ -78,8 +80,10 @@ def _read_trigger(table: Table | None, known: Known) -> Trigger | None:
         table.check(("margin", "metric"), "margin beside metric and below", "margin alone", "remove it")
     if not trigger.phrases and trigger.metric is None:
         table.fail(None, "phrases, or metric and below", "neither", "say what makes the protocol due")
-    valid = ("phrases", "unless", "speaker", "metric", "metric_of", "below", "margin")
-    table.done((*valid, "words_pass_s", "metric_pass_s", "from_start"))
+    if trigger.remark_s is not None and not trigger.phrases:
+        table.check(("remark_s", "phrases"), "remark_s beside phrases", "remark_s alone", "remove it")
+    valid = ("phrases", "unless", "speaker", "remark_s", "metric", "metric_of", "below", "margin")
+    table.done((*valid, "words_pass_s", "metric_pass_s", "from_start", "alone"))
     return trigger
 
 

@@ -129,10 +129,8 @@ def _say_step(case: Case, check: ProtocolCheck, step: ProtocolStep, course: Cour
     match = best_match(tuple(match for match in matches if match.start_s <= utterance_end_s)) or matches[0]
     same_sound = match.meant is not None and match.distance <= _SAME_SOUND
     course.said_doubtful = not same_sound and not case.sure_of_match(match)
-    if match.meant is not None and not same_sound:
-        course.doubts.append(say("protocol.near", title=step.title, quote=match.text, meant=match.meant))
-    elif course.said_doubtful:
-        course.doubts.append(say("protocol.unsure_step", title=step.title, quote=match.text))
+    if not step.optional:  # whether an optional step was taken, nobody need hear
+        _note_unsure(course, step, match, same_sound=same_sound)
     course.said_end_s = max(utterance_end_s, course.said_end_s or 0.0)
     course.steps.append(
         Step(
@@ -145,6 +143,14 @@ def _say_step(case: Case, check: ProtocolCheck, step: ProtocolStep, course: Cour
             text=match.text,
         )
     )
+
+
+def _note_unsure(course: Course, step: ProtocolStep, match: Match, *, same_sound: bool) -> None:
+    """What a person must hear of a step's words."""
+    if match.meant is not None and not same_sound:
+        course.doubts.append(say("protocol.near", title=step.title, quote=match.text, meant=match.meant))
+    elif course.said_doubtful:
+        course.doubts.append(say("protocol.unsure_step", title=step.title, quote=match.text))
 
 
 def _found_by(match: Match) -> StepBasis:

@@ -31,7 +31,7 @@ class Match(NamedTuple):
 
     `meant` is the phrase that the words only sound like, `distance` how far from it they are (0 to 1).
     `meaning` is what other words than the phrases do, `distance` then how improbable that is. `unsure` says
-    whether either makes them uncertain.
+    whether either makes them uncertain, `shared` that they do because other things are said in these words.
     """
 
     start_s: float
@@ -43,6 +43,7 @@ class Match(NamedTuple):
     meaning: str | None = None
     distance: float = 0.0
     unsure: bool = False
+    shared: bool = False
 
     def overlaps(self, other: Match) -> bool:
         """Whether two matches of one turn share a stretch of time."""
@@ -79,7 +80,16 @@ class SpokenTurn:
     @cached_property
     def clauses(self) -> tuple[tuple[str, ...], ...]:
         """The tokens clause by clause."""
-        return tuple([self.units[first:end] for first, end in clauses_of(self.words)])
+        return tuple([self.units[first:end] for first, end in self._clause_places])
+
+    def clauses_in(self, match: Match) -> tuple[Match, ...]:
+        """The clauses that a match covers, each as a match of its own."""
+        clauses = [self.between(first, end) for first, end in self._clause_places]
+        return tuple([one for one in clauses if match.start_s <= one.start_s and one.end_s <= match.end_s])
+
+    @cached_property
+    def _clause_places(self) -> tuple[tuple[int, int], ...]:
+        return clauses_of(self.words)
 
     @cached_property
     def units(self) -> tuple[str, ...]:

@@ -169,11 +169,17 @@ class EventCheck:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RelationCheck:
-    """`first` raises the voice, and within `within_s` of the end of that turn so does `then`."""
+    """`first` raises the voice, and within `within_s` of the end of that turn so does `then`.
+
+    A level risen by `loud_db` whose pitch did not follow is for a person to review (None: it is not raised).
+    Turns under `short_s` are raised only where the level has risen so far.
+    """
 
     first: Speaker
     then: Speaker
     within_s: float
+    loud_db: float | None = None
+    short_s: float | None = None
     max_count: int = 0
     outside: Doubt = "fail"
 

@@ -51,13 +51,15 @@ class PhraseList:
 class Window:
     """Which part of a party's words counts; everything where nothing is set.
 
-    `first_turns`, `last_turns` count the party's turns. `before` and `after` name phrase lists: up to the
-    first match, from the first match on; without a match, `before` falls back to the other limits and
-    `after` leaves nothing.
+    `first_turns`, `last_turns` count the party's turns. Turns that begin after a reply of the other party,
+    one of more than `until_reply_s`, do not count; the party's first turn always does. `before` and `after`
+    name phrase lists: up to the first match, from the first match on; without a match, `before` falls back
+    to the other limits and `after` leaves nothing.
     """
 
     first_turns: int | None = None
     last_turns: int | None = None
+    until_reply_s: float | None = None
     first_s: float | None = None
     last_s: float | None = None
     before: str | None = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from voicecheck.rules.standard_parts import Doubt
 from voicecheck.rules.types import Text
 from voicecheck.timeline.types import Speaker
 
@@ -14,16 +15,19 @@ __all__ = ["ProtocolCheck", "ProtocolStep", "Trigger"]
 class Trigger:
     """The situation that makes a protocol due: a party's words, or a figure of its voice.
 
-    `phrases` are looked for in the turns of `speaker` that hold none of `unless`. `metric` of `metric_of`
-    under `below` is a hint without words: then nothing fails, a person reviews; what is forbidden and said
-    all the same is proof enough, but for a figure within `margin` of `below`. After more than
-    `words_pass_s` (`metric_pass_s`) seconds of the customer's speech since, the call went on after all and
-    the situation is over. `from_start`: the steps may lie anywhere, not only after the trigger.
+    `phrases` are looked for in the turns of `speaker` that hold none of `unless`; with `remark_s` in
+    remarks of their own only: from the pause before to the end of the turn no longer than this. `metric` of
+    `metric_of` under `below` is a hint without words: then nothing fails, a person reviews; what is
+    forbidden and said all the same is proof enough, but for a figure within `margin` of `below`. After more
+    than `words_pass_s` (`metric_pass_s`) seconds of the customer's speech since, the call went on after all
+    and the situation is over. `from_start`: the steps may lie anywhere, not only after the trigger.
+    `alone`: what a single cue leads to that the party answers with no essential step.
     """
 
     phrases: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     speaker: Speaker = "customer"
+    remark_s: float | None = None
     metric: str | None = None
     metric_of: Speaker = "customer"
     below: float = 0.0
@@ -31,6 +35,7 @@ class Trigger:
     words_pass_s: float | None = None
     metric_pass_s: float | None = None
     from_start: bool = False
+    alone: Doubt = "fail"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -129,7 +129,10 @@ class Wording:
         if window.before is not None:
             anchors = whole.matches(self.phrases((window.before,)))
             end_s = min(end_s, anchors[0].start_s) if anchors else end_s
-        return self.part(_some_turns(whole.turns, window), start_s, end_s)
+        turns = whole.turns
+        if window.until_reply_s is not None:
+            turns = _until_reply(self.spoken, turns, window.until_reply_s)
+        return self.part(_some_turns(turns, window), start_s, end_s)
 
     def unrecognised(self, speaker: Speaker | None, excerpt: Excerpt) -> tuple[Interval, ...]:
         """Speech inside an excerpt whose words are not known."""
@@ -143,6 +146,25 @@ class Wording:
             if (speaker is None or lost.speaker in (None, speaker))
             and max(lost.start_s, start_s) < min(lost.end_s, end_s)
         )
+
+
+def _until_reply(
+    spoken: tuple[SpokenTurn, ...], own: tuple[SpokenTurn, ...], longer_than_s: float
+) -> tuple[SpokenTurn, ...]:
+    """A party's turns up to where another has the floor for longer than this."""
+    begun = next((one.turn for one in own if not one.turn.backchannel), None)
+    if begun is None:
+        return own
+    replies = (
+        one.turn.start_s
+        for one in spoken
+        if one.turn.start_s > begun.start_s
+        and one.turn.speaker != begun.speaker
+        and not one.turn.backchannel
+        and one.turn.duration_s > longer_than_s
+    )
+    reply_s = min(replies, default=inf)
+    return tuple(one for one in own if one.turn.start_s < reply_s)
 
 
 def _some_turns(own: tuple[SpokenTurn, ...], window: Window) -> tuple[SpokenTurn, ...]:

@@ -86,6 +86,8 @@ def unsure_reason(matches: tuple[Match, ...]) -> Text:
     meant = next((match for match in matches if match.unsure and match.meaning is not None), None)
     if meant is not None:
         title = meaning_titles()[meant.meaning or ""]
+        if meant.shared:
+            return say("reason.shared", heard=meant.text, title=title)
         return say("reason.meant", heard=meant.text, title=title, percent=f"{100 * (1 - meant.distance):.0f}")
     alike = next((match for match in matches if match.unsure and match.meant is not None), None)
     if alike is None:
