@@ -229,6 +229,40 @@ def test_stress_in_english() -> None:
     assert found.evidence[0].text == "one hundred twenty dollars"
 
 
+def test_numbers_of_the_opening_are_no_news() -> None:
+    call = draw(agent="AAAA_____AAAA_AAAA", customer="_____CCC", agent_says=[SENTENCE] * 3)
+    loud = tuple(3.0 if place in AMOUNT else 0.0 for place in range(len(SENTENCE)))
+    plain = (0.0,) * len(SENTENCE)
+    for index in (turn.index for turn in call.turns if turn.speaker == "agent"):
+        levels = plain if index == 0 else loud
+        call = with_turn(call, index, word_levels_db=levels, word_f0_st=levels)
+    assert finding(call, "key-word-stress").value == 0.5  # of four terms, not of six
+
+
+@pytest.mark.parametrize(
+    ("said", "number"),
+    [
+        (
+            "the whole sum is two hundred and thirty seven pounds for you",
+            "two hundred and thirty seven pounds",
+        ),
+        ("they will be there at half past nine with the parts", "half past nine"),
+        ("it is good until the twenty eighth of february and no longer", "twenty eighth"),
+        ("please pay it before the ninth of november if you can", "ninth of november"),
+        ("it takes three weeks from now until it gets to you", "three weeks"),
+        ("那我们给您百分之五的优惠好吗", "百分之五"),
+        ("大概要等三个工作日才能到您那", "三个工作日"),
+    ],
+)
+def test_numbers_are_taken_whole(said: str, number: str) -> None:
+    language = "en" if said.isascii() else "zh"
+    call = draw(agent="AAAA_AAAA_AAAA_AAAA", agent_says=[said] * 4, language=language)
+    for index in range(4):
+        plain = (0.0,) * len(call.turns[index].words)
+        call = with_turn(call, index, word_levels_db=plain, word_f0_st=plain)
+    assert finding(call, "key-word-stress").evidence[0].text == number
+
+
 def test_no_stress_without_word_times() -> None:
     call = draw(agent="AAAA_AAAA", agent_says=[SENTENCE] * 2)
     assert finding(call, "key-word-stress").verdict == "not_measurable"

@@ -21,14 +21,30 @@ _MIN_OTHER_WORDS = 3
 _MAX_QUOTES = 5
 
 # Numbers of two figures and more, or one before a unit; one figure alone is as often an article or an idiom.
+_CHINESE_UNIT = (
+    "(?:[元块毛角月日号点分天年时折周次期度] |个 (?:月 |小 时 |工 作 日 |星 期 |礼 拜 )|小 时 |分 钟 )"
+)
 _CHINESE_NUMBER = re.compile(
     r"(?=[零〇一二三四五六七八九十百千万亿两点幺\d ]*[零〇一二三四五六七八九十幺\d])"
-    r"(?:[零〇一二三四五六七八九十百千万亿两点幺\d] ){2,}(?:[元块毛角月日号点分天年时折] )?"
-    r"|(?:[\d二三四五六七八九十两] )[元块月日号点天年折] "
+    rf"(?:[零〇一二三四五六七八九十百千万亿两点幺\d] ){{2,}}(?:(?:{_CHINESE_UNIT}|[毛角分时] )(?:半 )?)?"
+    rf"|[\d二三四五六七八九十两] {_CHINESE_UNIT}(?:半 )?|百 分 之 (?:[零一二三四五六七八九十百点\d] )+"
+)
+_FIGURE = (
+    r"(?:\d+|zero|oh|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty|forty|"
+    r"fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|half|quarter) "
+)
+_ORDINAL = (
+    r"(?:\d+(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|"
+    r"\w+teenth|twentieth|thirtieth) "
+)
+_MONTH = r"(?:january|february|march|april|may|june|july|august|september|october|november|december) "
+_ENGLISH_UNIT = (
+    r"(?:dollars|pounds|euros|cents|pence|percent|oclock|am|pm|minutes|hours|days|weeks|months|years) "
 )
 _ENGLISH_NUMBER = re.compile(
-    r"(?:(?:\d|zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty|"
-    r"forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|oclock|dollars|percent) ){2,}"
+    rf"{_FIGURE}(?:(?:and |past |to |point )?{_FIGURE})+(?:{_ORDINAL})?(?:{_ENGLISH_UNIT})?"
+    rf"|{_FIGURE}(?:{_ENGLISH_UNIT}|{_ORDINAL})"
+    rf"|{_ORDINAL}(?:of )?{_MONTH}|{_MONTH}(?:the )?{_ORDINAL}"
 )
 
 
@@ -55,7 +71,7 @@ def check_stress(case: Case, check: StressCheck) -> Outcome:
         return not_measurable(reason_text("the parties cannot be told apart"))
     if (gap := case.no_words(check.speaker)) is not None:
         return gap
-    turns = case.floor_turns(check.speaker)
+    turns = _after_opening(case, check)
     if not any(turn.word_levels_db for turn in turns):
         return not_measurable(reason_text("the words have no times of their own"))
     terms = [term for turn in turns if turn.word_levels_db for term in _terms(case, check, turn)]
@@ -79,6 +95,15 @@ def check_stress(case: Case, check: StressCheck) -> Outcome:
         reason=None if kept or check.outside == "fail" else say("reason.review_only"),
         evidence=tuple(term.evidence for term in (terms if kept else plain)[:_MAX_QUOTES]),
     )
+
+
+def _after_opening(case: Case, check: StressCheck) -> list[Turn]:
+    """The party's turns since the other first spoke: a greeting names the time of day and one's own number,
+    and neither is news. All of them where the other says nothing.
+    """
+    others = case.floor_turns("customer" if check.speaker == "agent" else "agent")
+    answered_s = others[0].start_s if others else 0.0
+    return [turn for turn in case.floor_turns(check.speaker) if turn.end_s > answered_s]
 
 
 def _terms(case: Case, check: StressCheck, turn: Turn) -> list[_Term]:
