@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.drawn import draw, without_parties
+from tests.drawn import draw, with_turn, without_parties
 from tests.rules.judging import documented, finding, own_standard
+from voicecheck.intervals import Interval
 from voicecheck.rules.judge import judge
 from voicecheck.rules.types import SilenceExcuse
 
@@ -161,3 +162,17 @@ def test_a_repetition_may_be_asked_for_straight_after_the_answer(between: list[s
         customer_says=["查个单子", "五八二七", *between[1:], "五八二七"],
     )
     assert finding(call, "no-repeat-questions").verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("answer_end_s", "told_s", "verdict"),
+    [(1.0, 1.4, "not_applicable"), (1.0, 1.2, "fail"), (1.6, 2.0, "fail")],
+)
+def test_a_first_short_answer_is_not_yet_a_telling(answer_end_s: float, told_s: float, verdict: str) -> None:
+    call = draw(agent="AA" + "_" * 13, customer="___" + "C" * 11)
+    turn = call.turns[1]
+    ipus = (
+        Interval(turn.start_s, turn.start_s + answer_end_s),
+        Interval(turn.start_s + told_s, turn.end_s),
+    )
+    assert finding(with_turn(call, 1, ipus=ipus), "backchannel").verdict == verdict

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from voicecheck.intervals import Interval
 from voicecheck.rules.case import Case, Outcome, not_applicable, not_measurable
 from voicecheck.rules.messages import reason_text, say
 from voicecheck.rules.standard import LanguageCheck, StretchCheck
@@ -11,6 +12,10 @@ from voicecheck.text import is_cjk
 from voicecheck.timeline.types import Speaker, Turn
 
 __all__ = ["check_language", "check_stretches"]
+
+# Chosen: an answer that no telling has begun with is short, and a pause follows it.
+_ANSWER_S = 1.5
+_PAUSE_S = 0.3
 
 
 def check_stretches(case: Case, check: StretchCheck) -> Outcome:
@@ -22,7 +27,7 @@ def check_stretches(case: Case, check: StretchCheck) -> Outcome:
             reason_text("both parties are on one channel: speech at the same time cannot be seen")
         )
     other: Speaker = "customer" if check.speaker == "agent" else "agent"
-    long = [turn for turn in case.floor_turns(other) if turn.duration_s > check.longer_than_s]
+    long = [turn for turn in case.floor_turns(other) if _told(turn).duration_s > check.longer_than_s]
     if not long:
         return not_applicable(reason_text(f"the {other} never speaks for that long"))
     bare = [turn for turn in long if not _responses(case, check.speaker, turn)]
@@ -34,7 +39,7 @@ def check_stretches(case: Case, check: StretchCheck) -> Outcome:
             count=len(bare),
             all=len(long),
             longer=check.longer_than_s,
-            longest=max(turn.duration_s for turn in bare or long),
+            longest=max(_told(turn).duration_s for turn in bare or long),
         ),
         value=float(len(bare)),
         unit="stretches",
@@ -42,6 +47,15 @@ def check_stretches(case: Case, check: StretchCheck) -> Outcome:
         reason=None if kept or check.outside == "fail" else say("reason.review_only"),
         evidence=tuple(map(_evidence, bare or long)),
     )
+
+
+def _told(turn: Turn) -> Interval:
+    """The turn without a first "okay, fine" that answers what was said before: nothing is being told yet."""
+    if len(turn.ipus) > 1:
+        first, second = turn.ipus[:2]
+        if first.duration_s < _ANSWER_S and second.start_s - first.end_s >= _PAUSE_S:
+            return Interval(second.start_s, turn.end_s)
+    return turn.interval
 
 
 def _responses(case: Case, speaker: Speaker, stretch: Turn) -> list[Turn]:
