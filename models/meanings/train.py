@@ -123,7 +123,7 @@ def _rows(streams: Iterable[Clauses], known: NDArray[np.uint32]) -> sparse.csr_m
         is_known, place = known_rows(known, found)
         place = place[is_known]
         columns.append(place)
-        values.append(np.full(len(place), 1.0 / np.sqrt(len(place) + PRIOR), np.float32))
+        values.append(np.full(len(place), 1.0 / np.sqrt(len(place) + PRIOR)))
         ends.append(ends[-1] + len(place))
     shape = (len(ends) - 1, len(known))
     rows = sparse.csr_matrix((np.concatenate(values), np.concatenate(columns), np.array(ends)), shape=shape)
@@ -133,7 +133,7 @@ def _rows(streams: Iterable[Clauses], known: NDArray[np.uint32]) -> sparse.csr_m
 
 def _fit(rows: sparse.csr_matrix, carries: NDArray[np.bool_]) -> NDArray[np.float64]:
     """The weights of the features and the bias of one meaning."""
-    turned = rows.T.tocsr()
+    turned = rows.T
     weight = np.where(carries, WEIGHT_OF_CARRIERS, 1.0)
 
     def loss(values: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:

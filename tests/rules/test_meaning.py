@@ -52,12 +52,36 @@ def test_an_exception_of_the_list_goes_before_what_was_learned(tmp_path: Path) -
 
 
 @pytest.mark.parametrize(
+    ("words", "least", "verdict"),
+    [
+        ('regex = ["等了"]', 0, "fail"),
+        ('regex = ["等了"]', 0.3, "pass"),
+        ('zh = ["等了"]', 0.3, "fail"),
+    ],
+    ids=["an expression alone", "an expression that the meaning gainsays", "words that somebody wrote down"],
+)
+def test_an_expression_counts_only_where_its_meaning_is_likely_enough(
+    tmp_path: Path, words: str, least: float, verdict: str
+) -> None:
+    meaning = f'meaning = {{ name = "hold", sure = 1, perhaps = 1, least = {least} }}'
+    by = standard(tmp_path, f"{words}\n{meaning}", 'mode = "none"')
+    assert judged(saying("上次的快递等了三天才到"), by).verdict == verdict
+
+
+def test_an_expression_counts_where_its_meaning_is_likely(tmp_path: Path) -> None:
+    meaning = 'meaning = { name = "hold", sure = 1, perhaps = 1, least = 0.3 }'
+    by = standard(tmp_path, f'regex = ["稍候"]\n{meaning}', 'mode = "none"')
+    assert judged(saying(OTHER_WORDS), by).verdict == "fail"
+
+
+@pytest.mark.parametrize(
     ("meaning", "told"),
     [
         ('{ name = "holt" }', "did you mean 'hold'"),
         ("{ sure = 0.9 }", "name"),
         ('{ name = "hold", sure = 90 }', "a number from 0 to 1"),
         ('{ name = "hold", sure = 0.4, perhaps = 0.6 }', "at most 0.4"),
+        ('{ name = "hold", least = 2 }', "a number from 0 to 1"),
         ('{ name = "hold", maybe = 0.6 }', "'maybe'"),
         ('"hold"', "a table"),
     ],

@@ -111,6 +111,14 @@ class Windows:
                 taken.append(Meant(turn, first, end, float(1.0 / (1.0 + np.exp(-odds[number])))))
         return sorted(taken)
 
+    def can_mean(self, label: str, turn: int, first: int, end: int, least: float) -> bool:
+        """Whether any window over some of these tokens carries a meaning with at least this probability."""
+        turns = self._places[:, 0]
+        low, high = np.searchsorted(turns, turn), np.searchsorted(turns, turn, side="right")
+        _, firsts, ends = self._places[low:high].T
+        odds = self.odds[low:high, self._labels.index(label)]
+        return bool(np.any((firsts < end) & (first < ends) & (odds >= _log_odds(least))))
+
 
 def _log_odds(probability: float) -> float:
     if not 0.0 < probability < 1.0:

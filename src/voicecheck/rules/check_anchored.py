@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from voicecheck.rules.anchors import Place, find_places, near
@@ -84,10 +84,23 @@ def _answer(case: Case, check: PhraseCheck, anchor: Anchor, place: Place) -> _An
         reason = unsure_reason(matches)
         return _Answer(place=place, state="unsure", matches=matches, searched=excerpt, reason=reason)
     certainty = case.sure_of_absence(check.speaker, excerpt, required=True)
-    if certainty.sure and place.sure:
-        return _Answer(place=place, state="broken", matches=matches, searched=excerpt)
     reason = certainty.reason or say("reason.unsure_match")
+    if certainty.sure and place.sure:
+        late = _late(case, check, anchor, place)
+        if len(late) < needed:
+            return _Answer(place=place, state="broken", matches=matches, searched=excerpt)
+        matches, reason = late, say("reason.late")
     return _Answer(place=place, state="unsure", matches=matches, searched=excerpt, reason=reason)
+
+
+def _late(case: Case, check: PhraseCheck, anchor: Anchor, place: Place) -> tuple[Match, ...]:
+    """What was said of the words after the turns in which they are due, one match a list."""
+    if anchor.within_turns is None or not anchor.late_turns:
+        return ()
+    farther = replace(anchor, within_turns=anchor.within_turns + anchor.late_turns)
+    excerpt = near(case, farther, place, check.speaker)
+    found = [best_match(excerpt.matches(case.wording.phrases((name,)))) for name in check.phrases]
+    return tuple(match for match in found if match is not None)
 
 
 def _answer_none(case: Case, check: PhraseCheck, place: Place, excerpt: Excerpt) -> _Answer:

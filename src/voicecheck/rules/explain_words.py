@@ -205,6 +205,8 @@ def _anchor(standard: Standard, anchor: Anchor) -> Text:
     joined = {"zh": "，或".join(event["zh"] for event in events), "en": ", or ".join(e["en"] for e in events)}
     if anchor.within_turns is None:
         near = say(f"explain.near_{anchor.relation}")
+    elif anchor.within_turns == 0:
+        near = say("explain.turns_0")
     else:
         near = say(f"explain.turns_{anchor.relation}", turns=turns_text(anchor.within_turns))
     return say(
@@ -214,6 +216,7 @@ def _anchor(standard: Standard, anchor: Anchor) -> Text:
         near=near,
         seconds="" if anchor.within_s is None else say("explain.within_s", within=anchor.within_s),
         once=say("explain.once") if anchor.which == "any" else "",
+        late=say("explain.late", turns=turns_text(anchor.late_turns)) if anchor.late_turns else "",
         until=say("explain.until", phrases=listed(standard, anchor.until, _MAX_MARKS))
         if anchor.until
         else "",

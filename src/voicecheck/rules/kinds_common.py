@@ -158,6 +158,7 @@ def read_anchor(table: Table | None, known: Known) -> Anchor | None:
         longer_than_s=table.number("longer_than_s", 0.0, lowest=0.0),
         relation=table.choice("relation", RELATION, "after"),
         within_turns=table.optional_count("within_turns"),
+        late_turns=table.count("late_turns", 0),
         within_s=table.optional_number("within_s", lowest=0.0),
         until=known.phrase_lists(table, "until"),
         which=table.choice("which", WHICH, "first"),
@@ -166,6 +167,8 @@ def read_anchor(table: Table | None, known: Known) -> Anchor | None:
         found = "phrases without it" if anchor.phrases else "no phrases"
         keys = ("phrases", "events")
         table.check(keys, 'phrases with the event "phrase"', found, 'write phrases = ["NAME"]')
+    if anchor.late_turns and anchor.within_turns is None:
+        table.note("late_turns", "late_turns beside within_turns", "it alone", "write within_turns too")
     valid = ("events", "speaker", "phrases", "unless", "longer_than_s", "relation", "within_turns")
-    table.done((*valid, "within_s", "until", "which"))
+    table.done((*valid, "late_turns", "within_s", "until", "which"))
     return anchor

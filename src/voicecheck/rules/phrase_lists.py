@@ -77,8 +77,9 @@ def _meaning(table: Table | None) -> Meaning | None:
         name=table.choice("name", names),
         sure=table.number("sure", 0.9, lowest=0.0, highest=1.0),
         perhaps=table.number("perhaps", 0.5, lowest=0.0, highest=1.0),
+        least=table.number("least", 0.0, lowest=0.0, highest=1.0),
     )
-    table.done(("name", "sure", "perhaps"))
+    table.done(("name", "sure", "perhaps", "least"))
     if found.perhaps > found.sure:
         expected = f"at most {found.sure:g}, the probability that is sure"
         table.check(("perhaps", "sure"), expected, f"{found.perhaps:g}", "swap the two")

@@ -247,8 +247,17 @@ class Said:
         found = hits.setdefault(name, [])
         for seeker, numbers in seekers.pop(name, {}).items():
             for number in numbers:
-                found.extend([Hit(number, *place) for place in self.turns[number].seek(seeker)])
+                places = self.turns[number].seek(seeker)
+                found.extend([Hit(number, *place) for place in places if self._can_be(name, number, *place)])
         return found
+
+    def _can_be(self, name: str, number: int, first: int, end: int) -> bool:
+        """Whether tokens that an expression of a list found can mean what the list is for."""
+        phrases = self._lexicon.lists.get(name)
+        meaning = None if phrases is None else phrases.meaning
+        if meaning is None or meaning.least <= 0.0 or self._windows is None:
+            return True
+        return self._windows.can_mean(meaning.name, number, first, end, meaning.least)
 
     @cached_property
     def _lines(self) -> tuple[tuple[str, ...], ...]:

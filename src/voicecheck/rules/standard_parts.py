@@ -18,12 +18,14 @@ Doubt = Literal["fail", "review"]
 class Meaning:
     """What the phrases of a list do in a call, for other words that do the same (`voicecheck.meaning`).
 
-    Words that carry it with the probability `sure` count as said; from `perhaps` on a person decides.
+    Words that carry it with the probability `sure` count as said; from `perhaps` on a person decides. What a
+    regular expression of the list finds counts only where it is `least` probable.
     """
 
     name: str
     sure: float
     perhaps: float
+    least: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +81,8 @@ class Anchor:
     interruption of `speaker`, a silence longer than `longer_than_s`, or the answer of the call. Words are
     looked for in the
     `within_turns` turns after it (before it, either side of it), no farther than `within_s`; the turn of
-    the anchor itself counts where its speaker is the one looked at. `until` names phrase lists whose first
+    the anchor itself counts where its speaker is the one looked at. Words that only come in the
+    `late_turns` turns beyond are for a person to judge. `until` names phrase lists whose first
     match ends the search. `which` anchors must be answered: the first, each, or any of them.
     """
 
@@ -90,6 +93,7 @@ class Anchor:
     longer_than_s: float = 0.0
     relation: Literal["after", "before", "around", "onward"] = "after"
     within_turns: int | None = None
+    late_turns: int = 0
     within_s: float | None = None
     until: tuple[str, ...] = ()
     which: Literal["first", "each", "any"] = "first"
