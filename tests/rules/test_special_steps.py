@@ -10,6 +10,7 @@ from tests.drawn import draw, with_turn
 from tests.rules.judging import finding, own_standard
 from tests.rules.test_special_calls import GREETING, faint, with_levels
 from voicecheck.asr.types import Word
+from voicecheck.errors import StandardError
 from voicecheck.rules.load import load_standard
 from voicecheck.timeline.types import CallTimeline
 
@@ -211,3 +212,16 @@ def test_one_word_of_a_complaint_that_nothing_answers_is_for_a_person() -> None:
     assert finding(call("我要投诉", "好"), "complaint-procedure").verdict == "review"
     assert finding(call("我要投诉", "我要投诉你们"), "complaint-procedure").verdict == "fail"
     assert finding(call("我要投诉", "好", reply="对不起"), "complaint-procedure").verdict == "fail"
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ("[rules.recap.window]\nuntil_reply_s = 3\nlast_turns = 2\n", "until_reply_s or last_turns"),
+        ("[rules.silent-call.trigger]\nmetric = 'snr_db'\nbelow = 5\nremark_s = 3\n", "remark_s alone"),
+        ("[rules.no-shouting-back]\nshort_s = -1\n", "at least 0"),
+    ],
+)
+def test_what_says_nothing_in_a_standard_is_told(tmp_path: Path, changes: str, told: str) -> None:
+    with pytest.raises(StandardError, match=told):
+        own_standard(tmp_path, changes)
