@@ -252,6 +252,7 @@ def test_numbers_of_the_opening_are_no_news() -> None:
         ("it takes three weeks from now until it gets to you", "three weeks"),
         ("那我们给您百分之五的优惠好吗", "百分之五"),
         ("大概要等三个工作日才能到您那", "三个工作日"),
+        ("十分感谢您的耐心，要等三周", "三周"),
     ],
 )
 def test_numbers_are_taken_whole(said: str, number: str) -> None:

@@ -34,7 +34,7 @@ def check_protocol(case: Case, check: ProtocolCheck) -> Outcome:
     _note_too_early(case, check, excerpt, course)
     reason = _note_missing(case, check, excerpt, course)
     problems = [*course.faults, *course.doubts]
-    if _is_unanswered(check, situation, course):
+    if situation.doubt is None and _is_unanswered(check, situation, course):
         situation = replace(situation, doubt=say("reason.alone"))
     if not situation.at_limit and any(case.sure_of_match(match) for match in forbidden):
         situation = replace(situation, doubt=None)  # what must not be said there shows that it was there

@@ -21,9 +21,7 @@ _MIN_OTHER_WORDS = 3
 _MAX_QUOTES = 5
 
 # Numbers of two figures and more, or one before a unit; one figure alone is as often an article or an idiom.
-_CHINESE_UNIT = (
-    "(?:[元块毛角月日号点分天年时折周次期度] |个 (?:月 |小 时 |工 作 日 |星 期 |礼 拜 )|小 时 |分 钟 )"
-)
+_CHINESE_UNIT = "(?:[元块月日号点天年折周] |个 (?:月 |小 时 |工 作 日 |星 期 |礼 拜 )|小 时 |分 钟 )"
 _CHINESE_NUMBER = re.compile(
     r"(?=[零〇一二三四五六七八九十百千万亿两点幺\d ]*[零〇一二三四五六七八九十幺\d])"
     rf"(?:[零〇一二三四五六七八九十百千万亿两点幺\d] ){{2,}}(?:(?:{_CHINESE_UNIT}|[毛角分时] )(?:半 )?)?"
