@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 
 __all__ = [
+    "FAR_S",
     "Interval",
     "complement",
     "intersection",
@@ -21,6 +22,9 @@ __all__ = [
     "union",
 ]
 
+
+FAR_S = 1e12
+"""No time of a recording lies as far from its start, in seconds."""
 
 # Sorting by a key is several times faster than by the intervals' own comparison, and gives the same order.
 _PLACE = attrgetter("start_s", "end_s")
@@ -40,7 +44,7 @@ class Interval:
     end_s: float
 
     def __post_init__(self) -> None:
-        if not -1e12 < self.start_s < self.end_s < 1e12:
+        if not -FAR_S < self.start_s < self.end_s < FAR_S:
             raise ValueError(f"interval: expected start < end, found [{self.start_s}, {self.end_s})")
 
     @property

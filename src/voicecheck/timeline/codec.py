@@ -8,7 +8,7 @@ from __future__ import annotations
 import msgspec
 
 from voicecheck.errors import StoredDataError
-from voicecheck.intervals import Interval
+from voicecheck.intervals import FAR_S, Interval
 from voicecheck.timeline.types import SPEAKERS, CallTimeline
 
 __all__ = ["SCHEMA_VERSION", "decode_timeline", "encode_timeline", "in_order"]
@@ -62,5 +62,6 @@ def in_order(timeline: CallTimeline) -> CallTimeline:
         raise ValueError(f"one party alone: {', '.join(timeline.speakers)}")
     for kind in (timeline.turns, timeline.rings, timeline.overlaps, timeline.unrecognised):
         for one in kind:
-            Interval(one.start_s, one.end_s)
+            if not -FAR_S < one.start_s < one.end_s < FAR_S:
+                Interval(one.start_s, one.end_s)  # says what is wrong with it
     return timeline
