@@ -131,6 +131,7 @@ ANCHORED = 'mode = "any"\n[rules.mine.anchor]\n'
         ('phrases = ["upset-customer"]\nwithin_turns = 2', "pass"),
         ('phrases = ["upset-customer"]\nwithin_turns = 1\nlate_turns = 1', "review"),
         ('phrases = ["upset-customer"]\nwithin_turns = 1\nlate_turns = 0', "fail"),
+        ('phrases = ["upset-customer"]\nafter_matter = true', "not_applicable"),
         ('phrases = ["upset-customer"]\nwithin_s = 9', "fail"),
         ('phrases = ["upset-customer"]\nwithin_s = 10', "pass"),
         ('phrases = ["upset-customer"]\nrelation = "before"', "fail"),

@@ -92,6 +92,7 @@ def _limits(anchor: Anchor, place: Place, turns: list[SpokenTurn]) -> tuple[floa
 def _said(case: Case, anchor: Anchor) -> list[Place]:
     excerpt = case.wording.excerpt(anchor.speaker)
     fine = excerpt.matches(case.wording.phrases(anchor.unless))
+    matter = {turn.index for turn in case.floor_turns("customer")[:1] if anchor.after_matter}
     return [
         Place(
             start_s=match.start_s,
@@ -101,6 +102,7 @@ def _said(case: Case, anchor: Anchor) -> list[Place]:
             evidence=match.evidence,
         )
         for match in allowed_out(excerpt.heard(case.wording.phrases(anchor.phrases)), fine)
+        if match.turn not in matter
     ]
 
 

@@ -214,6 +214,7 @@ def _anchor(standard: Standard, anchor: Anchor) -> Text:
         which=say(f"explain.which_{anchor.which}"),
         events=joined,
         near=near,
+        opening=say("explain.after_matter") if anchor.after_matter else "",
         seconds="" if anchor.within_s is None else say("explain.within_s", within=anchor.within_s),
         once=say("explain.once") if anchor.which == "any" else "",
         late=say("explain.late", turns=turns_text(anchor.late_turns)) if anchor.late_turns else "",

@@ -155,6 +155,7 @@ def read_anchor(table: Table | None, known: Known) -> Anchor | None:
         speaker=ANCHOR_SPEAKER[table.choice("speaker", ANCHOR_NAMES, "customer")],
         phrases=known.phrase_lists(table, "phrases"),
         unless=known.phrase_lists(table, "unless"),
+        after_matter=table.flag("after_matter", False),
         longer_than_s=table.number("longer_than_s", 0.0, lowest=0.0),
         relation=table.choice("relation", RELATION, "after"),
         within_turns=table.optional_count("within_turns"),
@@ -170,5 +171,5 @@ def read_anchor(table: Table | None, known: Known) -> Anchor | None:
     if anchor.late_turns and anchor.within_turns is None:
         table.note("late_turns", "late_turns beside within_turns", "it alone", "write within_turns too")
     valid = ("events", "speaker", "phrases", "unless", "longer_than_s", "relation", "within_turns")
-    table.done((*valid, "late_turns", "within_s", "until", "which"))
+    table.done((*valid, "after_matter", "late_turns", "within_s", "until", "which"))
     return anchor

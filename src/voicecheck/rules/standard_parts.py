@@ -77,8 +77,8 @@ AnchorEvent = Literal["phrase", "raised", "silence", "interruption", "answer"]
 class Anchor:
     """What happened in the call that makes words due (or out of place) near it.
 
-    An anchor is a match of `phrases` said by `speaker` (None: either party), a raised turn or an
-    interruption of `speaker`, a silence longer than `longer_than_s`, or the answer of the call. Words are
+    An anchor is a match of `phrases` said by `speaker` (None: either party; with `after_matter` not in the
+    customer's first turn, which tells the matter), a raised turn or an interruption of `speaker`, a silence longer than `longer_than_s`, or the answer of the call. Words are
     looked for in the
     `within_turns` turns after it (before it, either side of it), no farther than `within_s`; the turn of
     the anchor itself counts where its speaker is the one looked at. Words that only come in the
@@ -90,6 +90,7 @@ class Anchor:
     speaker: Speaker | None = "customer"
     phrases: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
+    after_matter: bool = False
     longer_than_s: float = 0.0
     relation: Literal["after", "before", "around", "onward"] = "after"
     within_turns: int | None = None
