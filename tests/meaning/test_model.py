@@ -7,6 +7,7 @@ import math
 import numpy as np
 import pytest
 
+from voicecheck.meaning.clauses import clauses_of_text
 from voicecheck.meaning.features import BREAK, KINDS, features
 from voicecheck.meaning.model import LANGUAGES, PRIOR, MeaningModel, load_meanings
 from voicecheck.meaning.titles import meaning_titles
@@ -43,6 +44,30 @@ def test_every_turn_is_looked_at_by_itself() -> None:
     model = model_of(hello=100)
     found = model.look_up([[("hello",)], [], [("oh",), ("hello",)]]).find("greeting", 0.9)
     assert [(one.turn, one.first, one.end) for one in found] == [(0, 0, 1), (2, 1, 2)]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_was_said_before_a_turn_changes_nothing(language: str) -> None:
+    model = load_meanings(language)
+    assert model is not None
+    turn = clauses_of_text(
+        "实在对不起，让您久等了" if language == "zh" else "I am so sorry, thanks for waiting"
+    )
+    before = clauses_of_text("您好" if language == "zh" else "hello there")
+    alone = model.look_up([turn])
+    for earlier in ([before], [before, turn], [turn, before]):
+        found = model.look_up([*earlier, turn])
+        assert np.array_equal(found.odds[-len(alone.odds) :], alone.odds)
+
+
+def test_what_can_be_meant_is_what_some_window_over_it_means() -> None:
+    windows = model_of(hello=100).look_up(
+        [[("well",)], [("oh", "hello"), ("bye",), ("so",), ("on",), ("and",)]]
+    )
+    assert windows.can_mean("greeting", 1, 0, 1, 0.9)
+    assert windows.can_mean("greeting", 1, 3, 4, 0.9)  # a window of three clauses holds the word
+    assert not windows.can_mean("greeting", 1, 5, 6, 0.9)
+    assert not windows.can_mean("greeting", 0, 0, 1, 0.9)
 
 
 @pytest.mark.parametrize(("least", "found"), [(0.0, 1), (1.0, 0)])

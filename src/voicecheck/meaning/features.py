@@ -15,10 +15,12 @@ from numpy.typing import NDArray
 from voicecheck.text import is_cjk
 from voicecheck.text.sounds import syllable
 
-__all__ = ["BREAK", "KINDS", "features", "known_rows", "stream_of"]
+__all__ = ["APART", "BREAK", "KINDS", "features", "known_rows", "stream_of"]
 
 BREAK = "|"
 """Stands in a stream of tokens wherever a clause begins or ends."""
+APART = ("", "", "")
+"""Stands in a stream between turns: no feature reaches over it, so each turn is like a stream of its own."""
 KINDS = 8
 """Features of each token: it alone, with the one, two and three before it, with the second before it; its
 sound or stem alone, with the one and the two before it."""
@@ -37,7 +39,7 @@ def features(stream: Sequence[str]) -> NDArray[np.uint32]:
     Parameters
     ----------
     stream
-        Tokens as `voicecheck.text.tokens` gives them, and `BREAK` at the edges of clauses.
+        Tokens as `voicecheck.text.tokens` gives them, `BREAK` at the edges of clauses, `APART` between turns.
     """
     numbers = np.array([_numbers(token) for token in stream], dtype=np.uint64).reshape(-1, 2)
     forms = np.concatenate([np.zeros(3, np.uint64), numbers[:, 0]])
@@ -85,6 +87,8 @@ def _mixed(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
 
 @lru_cache(maxsize=16_384)
 def _numbers(token: str) -> tuple[int, int]:
-    """A token, and its sound (a character) or stem (a word), as numbers above 0."""
+    """A token, and its sound (a character) or stem (a word), as numbers above 0; 0 where there is none."""
+    if not token:
+        return 0, 0
     root = syllable(token) or token if is_cjk(token[0]) else token[:_STEM_LETTERS]
     return zlib.crc32(token.encode()) + 1, zlib.crc32(root.encode()) + 1

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from voicecheck.meaning.features import features, known_rows, stream_of
+from voicecheck.meaning.features import APART, features, known_rows, stream_of
 
 __all__ = ["LANGUAGES", "MOST_CLAUSES", "PRIOR", "MeaningModel", "Meant", "Windows", "load_meanings"]
 
@@ -69,7 +69,7 @@ class MeaningModel:
         for turn, clauses in enumerate(turns):
             if clauses:
                 _add_windows(windows, turn, clauses, len(stream))
-                stream += stream_of(clauses)
+                stream += [*stream_of(clauses), *APART]
         places = np.array(windows, dtype=np.int64).reshape(-1, 5)
         if not windows:
             return Windows(self.labels, places, np.zeros((0, len(self.labels)), np.float32))
