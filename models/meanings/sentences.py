@@ -69,6 +69,8 @@ def read_sentences(language: str) -> list[Sentence]:
             sure = frozenset(label for label in named if not label.startswith(_DOUBT))
             doubtful = frozenset(label[len(_DOUBT) :] for label in named - sure)
             sentence = Sentence(sure, doubtful, text.strip())
+            if not sentence.clauses:
+                raise ValueError(f"{path.name}, line {number}: expected words, found {text!r}")
             if found.setdefault(sentence.text, sentence).labels != sure:
                 raise ValueError(f"{path.name}, line {number}: {text!r} stands above with other labels")
     return list(found.values())

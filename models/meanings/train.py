@@ -7,7 +7,7 @@ A sentence that carries a meaning is learned from as a whole, with and without i
 not, in all its parts too, since the model looks at parts of what is said. Three times a third of the
 sentences is left out and scored by what was learned from the others: from these scores come the figures in
 `evaluation.json`, which `standard explain` prints, and the line by which scores become probabilities (Platt
-1999). Writes all to `src/voicecheck/meaning`. A quarter of an hour a language, on one core.
+1999). Writes all to `src/voicecheck/meaning`. Ten to twenty minutes a language, on one core.
 """
 
 from __future__ import annotations
@@ -88,7 +88,7 @@ def _learn(sentences: Sequence[Sentence], labels: Sequence[str]) -> MeaningModel
         told = _told_of(sentences, label)[samples.sentence]
         # Which part of a sentence carries its meaning is not told, so its parts say nothing.
         used = told & ~(samples.part & carries)
-        found = _fit(samples.rows[used], carries[used])
+        found = _fit(samples.rows, carries, used)
         weights[:, number], bias[number] = found[:-1], found[-1]
     return _quantised(tuple(labels), known, weights, bias)
 
@@ -131,10 +131,10 @@ def _rows(streams: Iterable[Clauses], known: NDArray[np.uint32]) -> sparse.csr_m
     return rows
 
 
-def _fit(rows: sparse.csr_matrix, carries: NDArray[np.bool_]) -> NDArray[np.float64]:
-    """The weights of the features and the bias of one meaning."""
+def _fit(rows: sparse.csr_matrix, carries: NDArray[np.bool_], used: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """The weights of the features and the bias of one meaning, from the rows that are used."""
     turned = rows.T
-    weight = np.where(carries, WEIGHT_OF_CARRIERS, 1.0)
+    weight = np.where(carries, WEIGHT_OF_CARRIERS, 1.0) * used
 
     def loss(values: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         odds = rows @ values[:-1] + values[-1]

@@ -313,7 +313,7 @@ def test_what_is_said_before_the_complaint_is_no_step_of_it() -> None:
     call = draw(
         agent="AAAA____AAA",
         customer="_____CCC___",
-        agent_says=["您好，我马上为您安排师傅上门。", "实在对不起。"],
+        agent_says=["您好，我马上为您安排师傅上门。", "实在对不起，对不起。"],
         customer_says=["我要投诉，冰箱坏了三天没人管"],
     )
     found = finding(call, "complaint-procedure")
@@ -324,7 +324,7 @@ def test_a_promise_that_began_before_the_complaint_is_no_answer_to_it() -> None:
     call = draw(
         agent="_AAAAAA_AAA",
         customer="____CCCC___",
-        agent_says=["我马上为您安排师傅", "实在对不起。"],
+        agent_says=["我马上为您安排师傅", "实在对不起，对不起。"],
         customer_says=["我要投诉，冰箱坏了三天没人管"],
     )
     found = finding(call, "complaint-procedure")
