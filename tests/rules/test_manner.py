@@ -253,6 +253,9 @@ def test_numbers_of_the_opening_are_no_news() -> None:
         ("那我们给您百分之五的优惠好吗", "百分之五"),
         ("大概要等三个工作日才能到您那", "三个工作日"),
         ("十分感谢您的耐心，要等三周", "三周"),
+        ("万一不行您再快一点打来，十一点前都可以", "十一点"),
+        ("first may i ask which one am i to send you in the next three weeks", "three weeks"),
+        ("one second please i will have it for you in three weeks", "three weeks"),
     ],
 )
 def test_numbers_are_taken_whole(said: str, number: str) -> None:

@@ -38,9 +38,9 @@ CHANGES = {
     "bound key": ("[rules.pace.bounds.zh]\nmaximum = 250", 5, "did you mean 'max'?"),
     "window key": ("[rules.no-bare-hello.window]\nfirst_turn = 1", 5, "did you mean 'first_turns'?"),
     "anchor key": ("[rules.empathy.anchor]\nwithin_turn = 2", 5, "did you mean 'within_turns'?"),
-    "late alone": (
-        '[rules.mine]\nkind = "phrases"\nmode = "any"\nphrases = ["hold"]\n[rules.mine.anchor]\n'
-        'phrases = ["complains"]\nlate_turns = 1', 10, "late_turns beside within_turns"
+    "review of none": ('[rules.transfer-etiquette]\nmode = "none"', 5, "review_turns where words are due"),
+    "matter of nobody": (
+        '[rules.next-step-stated.anchor]\nspeaker = "agent"', 5, "the customer's words count"
     ),
     "trigger key": ("[rules.noisy-line.trigger]\nword_pass_s = 2", 5, "did you mean 'words_pass_s'?"),
     "step": ("[rules.silent-call.steps.first-wiat]\nwait_min_s = 3", 4, "did you mean 'first-wait'?"),

@@ -219,6 +219,10 @@ def test_one_word_of_a_complaint_that_nothing_answers_is_for_a_person() -> None:
     [
         ("[rules.recap.window]\nuntil_reply_s = 3\nlast_turns = 2\n", "until_reply_s or last_turns"),
         ("[rules.silent-call.trigger]\nmetric = 'snr_db'\nbelow = 5\nremark_s = 3\n", "remark_s alone"),
+        (
+            "[rules.silent-call.trigger]\nphrases = []\nmetric = 'snr_db'\nbelow = 5\nalone = 'review'\n",
+            "alone beside",
+        ),
         ("[rules.no-shouting-back]\nshort_s = -1\n", "at least 0"),
     ],
 )

@@ -91,8 +91,11 @@ def _limits(anchor: Anchor, place: Place, turns: list[SpokenTurn]) -> tuple[floa
 
 def _said(case: Case, anchor: Anchor) -> list[Place]:
     excerpt = case.wording.excerpt(anchor.speaker)
+    if anchor.after_matter:
+        matter = {turn.index for turn in case.floor_turns("customer")[:1]}
+        later = [one for one in excerpt.turns if one.turn.index not in matter]
+        excerpt = case.wording.part(later, excerpt.start_s, excerpt.end_s)
     fine = excerpt.matches(case.wording.phrases(anchor.unless))
-    matter = {turn.index for turn in case.floor_turns("customer")[:1] if anchor.after_matter}
     return [
         Place(
             start_s=match.start_s,
@@ -102,7 +105,6 @@ def _said(case: Case, anchor: Anchor) -> list[Place]:
             evidence=match.evidence,
         )
         for match in allowed_out(excerpt.heard(case.wording.phrases(anchor.phrases)), fine)
-        if match.turn not in matter
     ]
 
 

@@ -19,12 +19,15 @@ __all__ = ["check_anchored"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Answer:
-    """What became of one occasion; `reason` says why it is unsure."""
+    """What became of one occasion; `reason` says why it is unsure, `farther` that the words stand in
+    neighbouring turns.
+    """
 
     place: Place
     state: Literal["kept", "broken", "unsure"]
     matches: tuple[Match, ...]
     searched: Excerpt
+    farther: bool = False
     reason: Text | None = None
 
 
@@ -85,20 +88,25 @@ def _answer(case: Case, check: PhraseCheck, anchor: Anchor, place: Place) -> _An
         return _Answer(place=place, state="unsure", matches=matches, searched=excerpt, reason=reason)
     certainty = case.sure_of_absence(check.speaker, excerpt, required=True)
     reason = certainty.reason or say("reason.unsure_match")
-    if certainty.sure and place.sure:
-        late = _late(case, check, anchor, place)
-        if len(late) < needed:
-            return _Answer(place=place, state="broken", matches=matches, searched=excerpt)
-        matches, reason = late, say("reason.late")
-    return _Answer(place=place, state="unsure", matches=matches, searched=excerpt, reason=reason)
+    if not (certainty.sure and place.sure):
+        return _Answer(place=place, state="unsure", matches=matches, searched=excerpt, reason=reason)
+    farther = _farther(case, check, anchor, place)
+    if len(farther) < needed:
+        return _Answer(place=place, state="broken", matches=matches, searched=excerpt)
+    reason = say("reason.farther")
+    return _Answer(
+        place=place, state="unsure", matches=farther, searched=excerpt, farther=True, reason=reason
+    )
 
 
-def _late(case: Case, check: PhraseCheck, anchor: Anchor, place: Place) -> tuple[Match, ...]:
-    """What was said of the words after the turns in which they are due, one match a list."""
-    if anchor.within_turns is None or not anchor.late_turns:
+def _farther(case: Case, check: PhraseCheck, anchor: Anchor, place: Place) -> tuple[Match, ...]:
+    """What was surely said of the words beyond the turns in which they are due, one match a list."""
+    if anchor.within_turns is None or not anchor.review_turns:
         return ()
-    farther = replace(anchor, within_turns=anchor.within_turns + anchor.late_turns)
-    excerpt = near(case, farther, place, check.speaker)
+    # What comes before the anchor in its own turn may belong to it as well.
+    relation = "onward" if anchor.relation == "after" else anchor.relation
+    wider = replace(anchor, relation=relation, within_turns=anchor.within_turns + anchor.review_turns)
+    excerpt = near(case, wider, place, check.speaker)
     found = [best_match(excerpt.matches(case.wording.phrases((name,)))) for name in check.phrases]
     return tuple(match for match in found if match is not None)
 
@@ -133,6 +141,7 @@ def _outcome(case: Case, check: PhraseCheck, answers: list[_Answer]) -> Outcome:
     verdict: Literal["pass", "fail", "review"] = "pass" if kept else "fail" if failed else "review"
     shown = answers if kept else broken if len(broken) > check.max_count else broken + unsure
     said = "none" if check.mode == "none" else "due"
+    farther = verdict == "review" and all(answer.farther for answer in shown)
     matches = tuple(match for answer in shown for match in answer.matches)
     reason = None
     if verdict == "review":
@@ -141,7 +150,7 @@ def _outcome(case: Case, check: PhraseCheck, answers: list[_Answer]) -> Outcome:
     return Outcome(
         verdict=verdict,
         message=say(
-            f"occasion.{said}_{verdict}",
+            f"occasion.{said}_{'farther' if farther else verdict}",
             count=len(answers),
             missing=len(broken) + len(unsure),
             quotes=quotes(matches),

@@ -30,7 +30,7 @@ def check_stretches(case: Case, check: StretchCheck) -> Outcome:
     long = [turn for turn in case.floor_turns(other) if _told(turn).duration_s > check.longer_than_s]
     if not long:
         return not_applicable(reason_text(f"the {other} never speaks for that long"))
-    bare = [turn for turn in long if not _responses(case, check.speaker, turn)]
+    bare = [turn for turn in long if not _responses(case, check.speaker, _told(turn))]
     kept = len(bare) <= check.max_count
     return Outcome(
         verdict="pass" if kept else check.outside,
@@ -58,7 +58,7 @@ def _told(turn: Turn) -> Interval:
     return turn.interval
 
 
-def _responses(case: Case, speaker: Speaker, stretch: Turn) -> list[Turn]:
+def _responses(case: Case, speaker: Speaker, stretch: Interval) -> list[Turn]:
     return [
         turn
         for turn in case.timeline.turns_of(speaker)

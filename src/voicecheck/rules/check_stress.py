@@ -22,8 +22,10 @@ _MAX_QUOTES = 5
 
 # Numbers of two figures and more, or one before a unit; one figure alone is as often an article or an idiom.
 _CHINESE_UNIT = "(?:[元块月日号点天年折周] |个 (?:月 |小 时 |工 作 日 |星 期 |礼 拜 )|小 时 |分 钟 )"
+# What looks like a number and is none: in case, one by one, a little.
+_CHINESE_IDIOM = r"(?!万 一 |一 一 |一 点 (?![钟半零一二三四五六七八九\d]))"
 _CHINESE_NUMBER = re.compile(
-    r"(?=[零〇一二三四五六七八九十百千万亿两点幺\d ]*[零〇一二三四五六七八九十幺\d])"
+    _CHINESE_IDIOM + r"(?=[零〇一二三四五六七八九十百千万亿两点幺\d ]*[零〇一二三四五六七八九十幺\d])"
     rf"(?:[零〇一二三四五六七八九十百千万亿两点幺\d] ){{2,}}(?:(?:{_CHINESE_UNIT}|[毛角分时] )(?:半 )?)?"
     rf"|[\d二三四五六七八九十两] {_CHINESE_UNIT}(?:半 )?|百 分 之 (?:[零一二三四五六七八九十百点\d] )+"
 )
@@ -35,13 +37,17 @@ _ORDINAL = (
     r"(?:\d+(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|"
     r"\w+teenth|twentieth|thirtieth) "
 )
-_MONTH = r"(?:january|february|march|april|may|june|july|august|september|october|november|december) "
+# "first, may I" and "which one am I" hold no date and no hour.
+_MONTH = (
+    r"(?:january|february|march|april|may(?! i | we | you )|june|july|august|september|october|november|"
+    r"december) "
+)
 _ENGLISH_UNIT = (
-    r"(?:dollars|pounds|euros|cents|pence|percent|oclock|am|pm|minutes|hours|days|weeks|months|years) "
+    r"(?:dollars|pounds|euros|cents|pence|percent|oclock|am(?! i )|pm|minutes|hours|days|weeks|months|years) "
 )
 _ENGLISH_NUMBER = re.compile(
     rf"{_FIGURE}(?:(?:and |past |to |point )?{_FIGURE})+(?:{_ORDINAL})?(?:{_ENGLISH_UNIT})?"
-    rf"|{_FIGURE}(?:{_ENGLISH_UNIT}|{_ORDINAL})"
+    rf"|{_FIGURE}(?:{_ENGLISH_UNIT}|(?!second please |second i )(?<!one ){_ORDINAL})"
     rf"|{_ORDINAL}(?:of )?{_MONTH}|{_MONTH}(?:the )?{_ORDINAL}"
 )
 
@@ -69,9 +75,9 @@ def check_stress(case: Case, check: StressCheck) -> Outcome:
         return not_measurable(reason_text("the parties cannot be told apart"))
     if (gap := case.no_words(check.speaker)) is not None:
         return gap
-    turns = _after_opening(case, check)
-    if not any(turn.word_levels_db for turn in turns):
+    if not any(turn.word_levels_db for turn in case.floor_turns(check.speaker)):
         return not_measurable(reason_text("the words have no times of their own"))
+    turns = _after_opening(case, check)
     terms = [term for turn in turns if turn.word_levels_db for term in _terms(case, check, turn)]
     if len(terms) < check.min_terms:
         return not_applicable(say("reason.few", count=float(len(terms)), least=float(check.min_terms)))

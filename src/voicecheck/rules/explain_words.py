@@ -85,7 +85,10 @@ def tell_components(standard: Standard, check: ComponentsCheck) -> list[Text]:
         )
         for part in check.components
     ]
-    return [head, *parts, *_window(standard, check.window, check.speaker), *hint(check.outside)]
+    names = [name for part in check.components for name in part.phrases]
+    meant = any(one.meaning is not None for one in standard.phrases_of(names))
+    shared = [say("explain.shared")] if meant else []
+    return [head, *parts, *shared, *_window(standard, check.window, check.speaker), *hint(check.outside)]
 
 
 def hint(outside: Doubt) -> list[Text]:
@@ -206,7 +209,7 @@ def _anchor(standard: Standard, anchor: Anchor) -> Text:
     if anchor.within_turns is None:
         near = say(f"explain.near_{anchor.relation}")
     elif anchor.within_turns == 0:
-        near = say("explain.turns_0")
+        near = say(f"explain.turns_0_{anchor.relation}")
     else:
         near = say(f"explain.turns_{anchor.relation}", turns=turns_text(anchor.within_turns))
     return say(
@@ -217,7 +220,7 @@ def _anchor(standard: Standard, anchor: Anchor) -> Text:
         opening=say("explain.after_matter") if anchor.after_matter else "",
         seconds="" if anchor.within_s is None else say("explain.within_s", within=anchor.within_s),
         once=say("explain.once") if anchor.which == "any" else "",
-        late=say("explain.late", turns=turns_text(anchor.late_turns)) if anchor.late_turns else "",
+        farther=say("explain.farther", turns=turns_text(anchor.review_turns)) if anchor.review_turns else "",
         until=say("explain.until", phrases=listed(standard, anchor.until, _MAX_MARKS))
         if anchor.until
         else "",

@@ -132,6 +132,10 @@ def _read_phrases(table: Table, known: Known) -> PhraseCheck:
         found = f"mode = {check.mode!r}"
         table.check(("min_lists", "mode"), 'min_lists with mode = "some"', found, "change one of them")
     least_at_most(table, "min_lists", check.min_lists, len(check.phrases), "phrase lists")
+    if check.anchor is not None and check.anchor.review_turns and check.mode == "none":
+        table.check(
+            ("anchor", "mode"), "review_turns where words are due", 'mode = "none"', "remove one of them"
+        )
     if check.anchor is not None and check.window != WHOLE_CALL:
         table.check(("window", "anchor"), "a window or an anchor", "both", "remove one of them")
     valid = ("mode", "phrases", "allowed", "speaker", "window", "max_count", "found", "min_lists")

@@ -159,7 +159,7 @@ def read_anchor(table: Table | None, known: Known) -> Anchor | None:
         longer_than_s=table.number("longer_than_s", 0.0, lowest=0.0),
         relation=table.choice("relation", RELATION, "after"),
         within_turns=table.optional_count("within_turns"),
-        late_turns=table.count("late_turns", 0),
+        review_turns=table.count("review_turns", 0),
         within_s=table.optional_number("within_s", lowest=0.0),
         until=known.phrase_lists(table, "until"),
         which=table.choice("which", WHICH, "first"),
@@ -168,8 +168,11 @@ def read_anchor(table: Table | None, known: Known) -> Anchor | None:
         found = "phrases without it" if anchor.phrases else "no phrases"
         keys = ("phrases", "events")
         table.check(keys, 'phrases with the event "phrase"', found, 'write phrases = ["NAME"]')
-    if anchor.late_turns and anchor.within_turns is None:
-        table.note("late_turns", "late_turns beside within_turns", "it alone", "write within_turns too")
+    if anchor.review_turns and anchor.within_turns is None:
+        table.note("review_turns", "review_turns beside within_turns", "it alone", "write within_turns too")
+    if anchor.after_matter and (anchor.speaker == "agent" or "phrase" not in anchor.events):
+        needed = "after_matter where the customer's words count"
+        table.check(("after_matter", "speaker", "events"), needed, "no such words", "remove it")
     valid = ("events", "speaker", "phrases", "unless", "longer_than_s", "relation", "within_turns")
-    table.done((*valid, "after_matter", "late_turns", "within_s", "until", "which"))
+    table.done((*valid, "after_matter", "review_turns", "within_s", "until", "which"))
     return anchor

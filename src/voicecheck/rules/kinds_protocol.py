@@ -80,8 +80,9 @@ def _read_trigger(table: Table | None, known: Known) -> Trigger | None:
         table.check(("margin", "metric"), "margin beside metric and below", "margin alone", "remove it")
     if not trigger.phrases and trigger.metric is None:
         table.fail(None, "phrases, or metric and below", "neither", "say what makes the protocol due")
-    if trigger.remark_s is not None and not trigger.phrases:
-        table.check(("remark_s", "phrases"), "remark_s beside phrases", "remark_s alone", "remove it")
+    for key, given in (("remark_s", trigger.remark_s is not None), ("alone", trigger.alone == "review")):
+        if given and not trigger.phrases:
+            table.check((key, "phrases"), f"{key} beside phrases", f"{key} alone", "remove it")
     valid = ("phrases", "unless", "speaker", "remark_s", "metric", "metric_of", "below", "margin")
     table.done((*valid, "words_pass_s", "metric_pass_s", "from_start", "alone"))
     return trigger

@@ -78,12 +78,12 @@ class Anchor:
     """What happened in the call that makes words due (or out of place) near it.
 
     An anchor is a match of `phrases` said by `speaker` (None: either party; with `after_matter` not in the
-    customer's first turn, which tells the matter), a raised turn or an interruption of `speaker`, a silence longer than `longer_than_s`, or the answer of the call. Words are
-    looked for in the
-    `within_turns` turns after it (before it, either side of it), no farther than `within_s`; the turn of
-    the anchor itself counts where its speaker is the one looked at. Words that only come in the
-    `late_turns` turns beyond are for a person to judge. `until` names phrase lists whose first
-    match ends the search. `which` anchors must be answered: the first, each, or any of them.
+    customer's first turn, which tells the matter), a raised turn or an interruption of `speaker`, a silence
+    longer than `longer_than_s`, or the answer of the call. Words are looked for in the `within_turns` turns
+    after it (before it, either side of it), no farther than `within_s`; the turn of the anchor itself counts
+    where its speaker is the one looked at. Words that stand only in the `review_turns` turns beyond are for a
+    person to judge. `until` names phrase lists whose first match ends the search. `which` anchors must be
+    answered: the first, each, or any of them.
     """
 
     events: tuple[AnchorEvent, ...]
@@ -94,7 +94,7 @@ class Anchor:
     longer_than_s: float = 0.0
     relation: Literal["after", "before", "around", "onward"] = "after"
     within_turns: int | None = None
-    late_turns: int = 0
+    review_turns: int = 0
     within_s: float | None = None
     until: tuple[str, ...] = ()
     which: Literal["first", "each", "any"] = "first"
