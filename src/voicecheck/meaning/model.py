@@ -95,6 +95,7 @@ class Windows:
     def __init__(self, labels: tuple[str, ...], places: NDArray[np.int64], odds: NDArray[np.float64]) -> None:
         self._labels = labels
         self._places = places
+        self._turns = places[:, 0].copy()  # to be searched, in one piece
         self.odds = odds
 
     def find(self, label: str, least: float) -> list[Meant]:
@@ -113,11 +114,10 @@ class Windows:
 
     def can_mean(self, label: str, turn: int, first: int, end: int, least: float) -> bool:
         """Whether any window over some of these tokens carries a meaning with at least this probability."""
-        turns = self._places[:, 0]
-        low, high = np.searchsorted(turns, turn), np.searchsorted(turns, turn, side="right")
-        _, firsts, ends = self._places[low:high].T
-        odds = self.odds[low:high, self._labels.index(label)]
-        return bool(np.any((firsts < end) & (first < ends) & (odds >= _log_odds(least))))
+        low, high = self._turns.searchsorted((turn, turn + 1))
+        places, odds = self._places[low:high], self.odds[low:high, self._labels.index(label)]
+        over = (places[:, 1] < end) & (first < places[:, 2])
+        return bool((over & (odds >= _log_odds(least))).any())
 
 
 def _log_odds(probability: float) -> float:
