@@ -161,6 +161,34 @@ def test_words_due_near_what_happened(tmp_path: Path, anchor: str, verdict: str)
     assert found.verdict == verdict
 
 
+@pytest.mark.parametrize(
+    ("relation", "zh", "en"),
+    [
+        ("after", "「太差」之后没有", "After “太差” the words"),
+        ("before", "「太差」之前没有", "Before “太差” the words"),
+        ("around", "「太差」前后没有", "Around “太差” the words"),
+    ],
+)
+def test_the_message_says_on_which_side_the_words_were_due(
+    tmp_path: Path, relation: str, zh: str, en: str
+) -> None:
+    call = draw(agent="AA____AAA", customer="__CC_____", agent_says=["您好", "好"], customer_says=["太差了"])
+    anchor = f'phrases = ["upset-customer"]\nrelation = "{relation}"'
+    found = judged(call, standard(tmp_path, 'zh = ["抱歉"]', ANCHORED + anchor))
+    assert (zh in found.message["zh"], en in found.message["en"]) == (True, True)
+
+
+def test_an_occasion_that_is_only_perhaps_one_is_told_as_such(tmp_path: Path) -> None:
+    call = draw(agent="AA____AAA", customer="__CC_____", agent_says=["您好", "好"], customer_says=["等着吧"])
+    meaning = 'meaning = { name = "hold", sure = 1, perhaps = 0.001 }'
+    lists = f'zh = ["抱歉"]\n[phrases.cue]\n{meaning}\nzh = ["呀呀呀"]'
+    found = judged(call, standard(tmp_path, lists, ANCHORED + 'phrases = ["cue"]'))
+    assert found.verdict == "review"
+    assert "not certain that “等着吧” called for it" in found.message["en"]
+    assert found.reason is not None
+    assert "with a probability of" in found.reason["en"]
+
+
 def test_what_was_missing_is_shown_with_the_stretch_searched(tmp_path: Path) -> None:
     call = draw(agent="AA____AAA", customer="__CC_____", agent_says=["您好", "好"], customer_says=["太差了"])
     by = standard(tmp_path, 'zh = ["抱歉"]', ANCHORED + 'phrases = ["upset-customer"]')

@@ -31,7 +31,7 @@ _WORDS = {
         "off": "已停用",
         "critical": "{rule}  改为关键规则",
         "not_critical": "{rule}  不再是关键规则",
-        "newly": "{count} 通新增关键规则未通过",
+        "newly": "新增 {count}有关键规则未通过",
         "fails": "关键规则未通过：{rules}",
         "calls": "{count} 通",
         "call": "{count} 通",

@@ -7,9 +7,9 @@ from itertools import pairwise
 
 from voicecheck.rules.case import Case
 from voicecheck.rules.standard import Anchor
-from voicecheck.rules.types import Evidence
+from voicecheck.rules.types import Evidence, Text
 from voicecheck.rules.wording import Excerpt, SpokenTurn
-from voicecheck.rules.words import allowed_out
+from voicecheck.rules.words import allowed_out, unsure_reason
 from voicecheck.timeline.types import Speaker, Turn
 
 __all__ = ["Place", "find_places", "near"]
@@ -17,13 +17,14 @@ __all__ = ["Place", "find_places", "near"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """One anchor: when, whose turn it belongs to (None: nobody's), and whether it is certain."""
+    """One anchor: when, whose turn it belongs to (None: nobody's), whether it is certain, why it is not."""
 
     start_s: float
     end_s: float
     turn: int | None
     sure: bool
     evidence: Evidence
+    doubt: Text | None = None
 
 
 def find_places(case: Case, anchor: Anchor) -> tuple[Place, ...]:
@@ -103,6 +104,7 @@ def _said(case: Case, anchor: Anchor) -> list[Place]:
             turn=match.turn,
             sure=case.sure_of_match(match),
             evidence=match.evidence,
+            doubt=None if case.sure_of_match(match) else unsure_reason((match,)),
         )
         for match in allowed_out(excerpt.heard(case.wording.phrases(anchor.phrases)), fine)
     ]

@@ -7,7 +7,7 @@ from typing import Literal
 
 from voicecheck.rules.anchors import Place, find_places, near
 from voicecheck.rules.case import Case, Outcome, no_wording, not_applicable, not_measurable
-from voicecheck.rules.messages import reason_text, say
+from voicecheck.rules.messages import reason_text, say, sentence_case
 from voicecheck.rules.standard import Anchor, PhraseCheck
 from voicecheck.rules.types import Evidence, Text
 from voicecheck.rules.wording import Excerpt, Match
@@ -43,7 +43,7 @@ def check_anchored(case: Case, check: PhraseCheck, anchor: Anchor) -> Outcome:
     answers = [answer for place in places if (answer := _answer(case, check, anchor, place)) is not None]
     if not answers:
         return not_applicable(reason_text("the call ends before an answer is possible"))
-    return _outcome(case, check, _chosen(anchor, answers))
+    return _outcome(case, check, anchor, _chosen(anchor, answers))
 
 
 def _no_words(case: Case, check: PhraseCheck, anchor: Anchor) -> Outcome | None:
@@ -87,7 +87,7 @@ def _answer(case: Case, check: PhraseCheck, anchor: Anchor, place: Place) -> _An
         reason = unsure_reason(matches)
         return _Answer(place=place, state="unsure", matches=matches, searched=excerpt, reason=reason)
     certainty = case.sure_of_absence(check.speaker, excerpt, required=True)
-    reason = certainty.reason or say("reason.unsure_match")
+    reason = certainty.reason or place.doubt or say("reason.unsure_match")
     if not (certainty.sure and place.sure):
         return _Answer(place=place, state="unsure", matches=matches, searched=excerpt, reason=reason)
     farther = _farther(case, check, anchor, place)
@@ -133,7 +133,25 @@ def _chosen(anchor: Anchor, answers: list[_Answer]) -> list[_Answer]:
     return answers
 
 
-def _outcome(case: Case, check: PhraseCheck, answers: list[_Answer]) -> Outcome:
+def _kind(check: PhraseCheck, verdict: str, shown: list[_Answer]) -> str:
+    """Which sentence tells the outcome."""
+    if verdict != "review" or check.mode == "none":
+        return verdict
+    if all(answer.farther for answer in shown):
+        return "farther"
+    if not any(answer.place.sure for answer in shown):
+        return "doubt"
+    return "perhaps" if all(answer.matches for answer in shown) else "review"
+
+
+def _where(anchor: Anchor, answers: list[_Answer]) -> dict[str, Text]:
+    """The words that made the phrases due, and where these were due."""
+    quoted = quotes_of(answers)
+    where = say(f"occasion.where_{anchor.relation}", anchor=quoted)
+    return {"anchor": quoted, "where": where, "Where": sentence_case(where)}
+
+
+def _outcome(case: Case, check: PhraseCheck, anchor: Anchor, answers: list[_Answer]) -> Outcome:
     broken = [answer for answer in answers if answer.state == "broken"]
     unsure = [answer for answer in answers if answer.state == "unsure"]
     kept = len(broken) + len(unsure) <= check.max_count
@@ -141,7 +159,6 @@ def _outcome(case: Case, check: PhraseCheck, answers: list[_Answer]) -> Outcome:
     verdict: Literal["pass", "fail", "review"] = "pass" if kept else "fail" if failed else "review"
     shown = answers if kept else broken if len(broken) > check.max_count else broken + unsure
     said = "none" if check.mode == "none" else "due"
-    farther = verdict == "review" and all(answer.farther for answer in shown)
     matches = tuple(match for answer in shown for match in answer.matches)
     reason = None
     if verdict == "review":
@@ -150,11 +167,11 @@ def _outcome(case: Case, check: PhraseCheck, answers: list[_Answer]) -> Outcome:
     return Outcome(
         verdict=verdict,
         message=say(
-            f"occasion.{said}_{'farther' if farther else verdict}",
+            f"occasion.{said}_{_kind(check, verdict, shown)}",
+            **_where(anchor, shown),
             count=len(answers),
             missing=len(broken) + len(unsure),
             quotes=quotes(matches),
-            anchor=quotes_of(shown),
             start=clock(max(0.0, shown[0].searched.start_s)),
             end=clock(shown[0].searched.end_s),
         ),

@@ -100,7 +100,7 @@ def _check_required(case: Case, check: PhraseCheck, speaker: Speaker, excerpt: E
     return Outcome(
         verdict=verdict,
         message=say(
-            f"required.{verdict}",
+            f"required.{'perhaps' if verdict == 'review' and len(matches) >= needed else verdict}",
             quotes=quotes(matches),
             start=clock(span[0].start_s if span else 0.0),
             end=clock(span[-1].end_s if span else 0.0),

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from voicecheck.metrics import metric_by_id
-from voicecheck.rules.explain_words import hint, listed, party, sentence_case
-from voicecheck.rules.messages import say, value_text
+from voicecheck.rules.explain_words import hint, listed, party
+from voicecheck.rules.messages import say, sentence_case, value_text
 from voicecheck.rules.standard import ProtocolCheck, ProtocolStep, Standard, StressCheck, Trigger
 from voicecheck.rules.types import Text
 

@@ -8,10 +8,9 @@ from voicecheck.rules.explain_words import (
     language_names,
     listed,
     party,
-    sentence_case,
     turns_text,
 )
-from voicecheck.rules.messages import say
+from voicecheck.rules.messages import say, sentence_case
 from voicecheck.rules.standard import Standard
 from voicecheck.rules.standard_talk import (
     EndingCheck,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from voicecheck.rules.messages import has_sentence, say
+from voicecheck.rules.messages import has_sentence, say, sentence_case
 from voicecheck.rules.standard import (
     WHOLE_CALL,
     Anchor,
@@ -24,7 +24,6 @@ __all__ = [
     "language_names",
     "listed",
     "party",
-    "sentence_case",
     "spaced",
     "tell_components",
     "tell_phrases",
@@ -125,11 +124,6 @@ def spaced(text: Text) -> Text:
     """The text set apart from Chinese characters that follow it, where it ends in letters or figures."""
     last = text["zh"][-1:]
     return {**text, "zh": text["zh"] + " " * (last.isascii() and last.isalnum())}
-
-
-def sentence_case(text: Text) -> Text:
-    """The text with a capital letter at its beginning."""
-    return {language: shown[:1].upper() + shown[1:] for language, shown in text.items()}
 
 
 def listed(standard: Standard, lists: tuple[str, ...], most: int = _MAX_PHRASES) -> Text:

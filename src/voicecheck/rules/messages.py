@@ -18,6 +18,7 @@ __all__ = [
     "number_text",
     "reason_text",
     "say",
+    "sentence_case",
     "unit_text",
     "value_text",
 ]
@@ -57,6 +58,11 @@ def number_text(value: float) -> str:
     """A number as people write it: one decimal, none where it is whole."""
     shown = rounded(value, 1)
     return f"{shown:.0f}" if shown == int(shown) else f"{shown:.1f}"
+
+
+def sentence_case(text: Text) -> Text:
+    """The text with a capital letter at its beginning."""
+    return {language: shown[:1].upper() + shown[1:] for language, shown in text.items()}
 
 
 def clock_text(hour: float) -> str:

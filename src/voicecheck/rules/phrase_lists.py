@@ -65,7 +65,8 @@ def _regexes(table: Table) -> tuple[str, ...]:
     for regex in regexes:
         if (wrong := check_regex(regex)) is not None:
             found = f"{wrong} in {regex!r}"
-            table.note("regex", "a regular expression", found, "bound it: .{0,20} in place of .*")
+            remedy = "correct it" if wrong.startswith("a mistake") else "bound it: .{0,20} in place of .*"
+            table.note("regex", "a regular expression", found, remedy)
     return regexes
 
 
