@@ -68,6 +68,7 @@ class RayChild(Child):
         options = {**needs.as_options(), "max_restarts": 0, "concurrency_groups": {_TALK: 1}}
         self._actor: Any = remote(**options)(Post).remote(__version__)
         self._events = events
+        self._killed = False
         messages = self._actor.talk.options(num_returns="streaming", concurrency_group=_TALK).remote(
             target, arguments
         )
@@ -81,6 +82,7 @@ class RayChild(Child):
         """End the actor at once, also one that still waits for room; `Ended` follows."""
         import ray
 
+        self._killed = True
         if ray.is_initialized():  # else it would begin another cluster, only to end nothing
             ray.kill(self._actor)
 
@@ -95,7 +97,10 @@ class RayChild(Child):
         # for it by a SystemExit where it is shut down.
         except (Exception, SystemExit) as error:
             how = _told(error)
-        self.kill()  # where only the work has ended
+        # Where only the work has ended. An actor that was killed is not killed again from here: meanwhile the
+        # cluster may have been left, and Ray would join it anew.
+        if not self._killed:
+            self.kill()
         self._events.put((self, Ended(how)))
 
 
