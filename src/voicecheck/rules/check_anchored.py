@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from voicecheck.rules.anchors import Place, find_places, near
 from voicecheck.rules.case import Case, Outcome, no_wording, not_applicable, not_measurable
 from voicecheck.rules.messages import reason_text, say, sentence_case
+from voicecheck.rules.patterns import Phrases
 from voicecheck.rules.standard import Anchor, PhraseCheck
 from voicecheck.rules.types import Evidence, Text
 from voicecheck.rules.wording import Excerpt, Match
@@ -78,8 +80,7 @@ def _answer(case: Case, check: PhraseCheck, anchor: Anchor, place: Place) -> _An
         return None
     if check.mode == "none":
         return _answer_none(case, check, place, excerpt)
-    found = [best_match(excerpt.heard(case.wording.phrases((name,)))) for name in check.phrases]
-    matches = tuple(match for match in found if match is not None)
+    matches = _best_of_each(case, check, excerpt.heard)
     needed = check.needed
     if sum(map(case.sure_of_match, matches)) >= needed:
         return _Answer(place=place, state="kept", matches=matches, searched=excerpt)
@@ -106,8 +107,14 @@ def _farther(case: Case, check: PhraseCheck, anchor: Anchor, place: Place) -> tu
     # What comes before the anchor in its own turn may belong to it as well.
     relation = "onward" if anchor.relation == "after" else anchor.relation
     wider = replace(anchor, relation=relation, within_turns=anchor.within_turns + anchor.review_turns)
-    excerpt = near(case, wider, place, check.speaker)
-    found = [best_match(excerpt.matches(case.wording.phrases((name,)))) for name in check.phrases]
+    return _best_of_each(case, check, near(case, wider, place, check.speaker).matches)
+
+
+def _best_of_each(
+    case: Case, check: PhraseCheck, search: Callable[[Phrases], tuple[Match, ...]]
+) -> tuple[Match, ...]:
+    """The surest match of each list that has any."""
+    found = [best_match(search(case.wording.phrases((name,)))) for name in check.phrases]
     return tuple(match for match in found if match is not None)
 
 
